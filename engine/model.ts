@@ -1,0 +1,139 @@
+import type { AcademyWords, EventType, PublishedEvent } from '@schoolbell/wire';
+
+// The nouns of the house. Instants are milliseconds since 1970 and named by role (`dueAt`).
+
+/** A tenant: a school, an academy, a course shop. */
+export interface Academy extends AcademyWords {
+  readonly createdAt: number;
+}
+
+/** What a key may do. `operator` may do everything, everywhere. */
+export type Scope = 'publish' | 'read' | 'manage' | 'operator';
+
+export interface ApiKey {
+  readonly id: string;
+  /** Absent for an operator's key, which is bound to none. */
+  readonly academy?: string;
+  readonly scopes: readonly Scope[];
+  /** The first characters, so that people can tell keys apart. */
+  readonly hint: string;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+
+export type EndpointStatus = 'active' | 'paused' | 'disabled';
+export type Ordering = 'none' | 'learner' | 'strict';
+
+/** Whose schedule counts: absent means the profile's own. */
+export type RetryChoice = { readonly kind: 'house' } | { readonly kind: 'custom'; readonly gapsMs: readonly number[] };
+
+/** Where an academy's events go. */
+export interface Endpoint {
+  readonly id: string;
+  readonly academy: string;
+  readonly profile: string;
+  readonly url: string;
+  readonly description?: string;
+  /** Absent means every type that the profile carries. */
+  readonly eventTypes?: readonly EventType[];
+  /** Course ids; absent means every course. */
+  readonly courses?: readonly string[];
+  readonly basicAuth?: { readonly username: string; readonly password: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly ordering: Ordering;
+  /** Requests per second; absent means no limit. */
+  readonly rateLimit?: number;
+  readonly retry?: RetryChoice;
+  /** Takes the profile's wider idea of success, where it has one. */
+  readonly lenient: boolean;
+  /** `whsec_…`; present where deliveries are signed. */
+  readonly signingSecret?: string;
+  readonly status: EndpointStatus;
+  readonly disabledReason?: string;
+  readonly disabledAt?: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** An event as the store keeps it; `position` orders all events of the installation. */
+export interface StoredEvent extends PublishedEvent {
+  readonly position: number;
+}
+
+/** `held` is a pending delivery whose endpoint is not active; it is never stored, only seen. */
+export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed' | 'cancelled';
+
+/** One event for one endpoint. */
+export interface Delivery {
+  readonly id: string;
+  readonly academy: string;
+  readonly endpoint: string;
+  readonly event: string;
+  readonly eventType: EventType;
+  readonly learner: string;
+  readonly state: DeliveryState;
+  /** Why it stands as it does: the last fault, or the final word. */
+  readonly reason?: string;
+  /** Absent when final, held, waiting for an earlier delivery of its order, or being sent right now. */
+  readonly nextAttemptAt?: number;
+  /** All requests ever made for it. */
+  readonly attemptCount: number;
+  readonly createdAt: number;
+  readonly settledAt?: number;
+}
+
+/** One HTTP request of a delivery, as it went and as it was answered. */
+export interface Attempt {
+  /** From 1, over the whole life of the delivery. */
+  readonly number: number;
+  readonly startedAt: number;
+  readonly tookMs: number;
+  readonly request: {
+    readonly url: string;
+    /** As sent, secrets masked. */
+    readonly headers: readonly (readonly [name: string, value: string])[];
+    /** SHA-256 of the body, hexadecimal. The body is made anew from the event when someone looks. */
+    readonly bodySha256: string;
+  };
+  /** What was answered, or what went wrong before an answer was complete. */
+  readonly answer: Answer;
+  /** The judgment in words: `delivered`, `retry: 503 Service Unavailable`, `failed: …`. */
+  readonly outcome: string;
+}
+
+/** What came back from one request. An answer that says no is a value, not an exception. */
+export type Answer =
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      /** The first bytes as UTF-8, at most 16 KiB. */
+      readonly bodyStart: string;
+      /** Redirects that were followed to get here, in order. */
+      readonly hops?: readonly string[];
+    }
+  | {
+      readonly kind: 'fault';
+      readonly fault: Fault;
+      /** A sentence for people. */
+      readonly message: string;
+      readonly hops?: readonly string[];
+    };
+
+export type Fault =
+  | 'address-refused'
+  | 'name-look-up'
+  | 'connect'
+  | 'tls'
+  | 'timeout'
+  | 'reset'
+  | 'answer-too-large'
+  | 'malformed-answer'
+  | 'too-many-redirects'
+  | 'interrupted';
+
+/** What was judged of an attempt, or of a delivery that could not be attempted. */
+export type Outcome =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly disables?: string };

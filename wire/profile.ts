@@ -1,0 +1,165 @@
+import type { CanonicalEvent, DeepPartial, PublishedEvent } from './event.ts';
+import type { EventType } from './event-types.ts';
+
+/**
+ * A dialect together with its promise: the body it puts on the wire, how an answer is judged, when it tries again,
+ * and what an endpoint of it may ask for. Everything but the two translations is data, so that tests, API
+ * documentation and console can read it.
+ */
+export interface Profile {
+  /** The name that endpoints choose it by: lower case and dashes. */
+  readonly name: string;
+  /** The system that speaks this dialect, as people call it. */
+  readonly title: string;
+  /** What it is and what it is not, for people who choose; two or three sentences. */
+  readonly description: string;
+  /** `documented`: the bytes are fixed by another system's documents; `own`: the bytes are Schoolbell's. */
+  readonly strictness: 'documented' | 'own';
+  readonly promise: DeliveryPromise;
+  readonly rules: EndpointRules;
+  /** Every event type that the dialect can say, with the golden examples that hold its bytes. */
+  readonly carries: Readonly<Partial<Record<EventType, Carriage>>>;
+  /** Canonical to wire. Pure: the same event and context give the same bytes, always. */
+  encode(event: PublishedEvent, context: EncodingContext): Encoded;
+  /** Wire to canonical: what can be read back out of a body that `encode` made. Throws `Undecodable`. */
+  decode(message: WireMessage): Decoded;
+  /** The test message that a ping sends; `type` is what the endpoint subscribed to, where it chose one. */
+  test(context: TestContext): Encoded;
+}
+
+/** How one event type is carried. */
+export interface Carriage {
+  /** What the dialect calls it, in its own spelling. */
+  readonly wireType: string;
+  /** Says whether this very event is carried; absent means always. */
+  readonly when?: (event: CanonicalEvent) => boolean;
+  /** The condition of `when` in words: `only where path.kind is learning_plan`. */
+  readonly condition?: string;
+  /** Who fixed these bytes: `doc` the system's document, `pub` public elsewhere, `ours` Schoolbell. */
+  readonly grade: 'doc' | 'pub' | 'ours';
+  readonly examples: readonly GoldenExample[];
+}
+
+/** An event and, to the byte, what stands on the wire for it. The first of a type is the sample shown to people. */
+export interface GoldenExample {
+  readonly title: string;
+  readonly event: PublishedEvent;
+  readonly academy: AcademyWords;
+  readonly body: string;
+}
+
+/** What an encoder may know besides the event. */
+export interface EncodingContext {
+  readonly academy: AcademyWords;
+}
+
+/** What an academy says about itself on the wire. */
+export interface AcademyWords {
+  readonly id: string;
+  readonly name: string;
+  readonly companyId: string;
+  readonly domain: { readonly id: string; readonly name: string };
+}
+
+export interface TestContext extends EncodingContext {
+  readonly type?: EventType;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** An id for this one message, for dialects that show one. */
+  readonly id: string;
+}
+
+/** A body ready to send, or the field whose absence makes it impossible. */
+export type Encoded =
+  | {
+      readonly kind: 'body';
+      /** In the order and spelling that go on the wire; content-length, host and connection are the connection's. */
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: string;
+    }
+  | {
+      readonly kind: 'inexpressible';
+      /** Path of the missing field in the canonical event or the academy: `learner.number`. */
+      readonly field: string;
+      /** A sentence with the cure. */
+      readonly message: string;
+    };
+
+/** A request as a receiver holds it. Header names are lower case. */
+export interface WireMessage {
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** Needed by dialects whose bodies do not name their kind (Fuse): what this URL was registered for. */
+  readonly type?: EventType;
+}
+
+/** What a body tells: never more than it says, so everything below `data` may be missing. */
+export interface Decoded {
+  readonly type: EventType;
+  /** The event's id, where the dialect carries it. */
+  readonly id?: string;
+  /** ISO 8601, where the dialect carries it. */
+  readonly occurredAt?: string;
+  readonly data: DeepPartial<Record<string, unknown>>;
+}
+
+/** Judging and retrying, as data. Times in milliseconds. */
+export interface DeliveryPromise {
+  /** Status ranges that are success, both ends inclusive. */
+  readonly success: readonly StatusRange[];
+  /** Ranges that an endpoint may choose instead (`lenient`), where the dialect has such an option. */
+  readonly lenientSuccess?: readonly StatusRange[];
+  /** From the first byte sent to the last byte read of the answer. */
+  readonly timeoutMs: number;
+  /** How many redirects are followed; 0 judges a 3xx as it stands. */
+  readonly redirectsMax: number;
+  readonly retry: RetrySchedule;
+  /** What switches the endpoint off, first match wins. */
+  readonly disables: readonly DisablingRule[];
+  /** Status codes whose Retry-After postpones, and the most it may ask for. */
+  readonly retryAfter?: { readonly statuses: readonly number[]; readonly delayMsMax: number };
+}
+
+export type StatusRange = readonly [from: number, to: number];
+
+export type RetrySchedule =
+  | { readonly kind: 'none' }
+  /** `retries` further tries, the first after `firstMs`, each gap `factor` times the last, none above `capMs`. */
+  | {
+      readonly kind: 'exponential';
+      readonly firstMs: number;
+      readonly factor: number;
+      readonly capMs: number;
+      readonly retries: number;
+    }
+  /** The same, for as long as the next try is not later than `windowMs` after the first. */
+  | {
+      readonly kind: 'exponential-window';
+      readonly firstMs: number;
+      readonly factor: number;
+      readonly capMs: number;
+      readonly windowMs: number;
+    }
+  /** Gaps one by one; `jitter` 0.2 spreads each evenly within ±20 %. */
+  | { readonly kind: 'list'; readonly gapsMs: readonly number[]; readonly jitter: number };
+
+export type DisablingRule =
+  | { readonly on: 'status'; readonly range: StatusRange; readonly reason: string }
+  | { readonly on: 'too-many-redirects'; readonly reason: string }
+  | { readonly on: 'retries-exhausted'; readonly reason: string };
+
+/** What an endpoint of this profile may be. */
+export interface EndpointRules {
+  readonly schemes: readonly ('http' | 'https')[];
+  readonly setUp: 'self-service' | 'by-request';
+  /** `any` number of event types, `one-or-all`, or exactly `one` with a URL of its own. */
+  readonly eventTypes: 'any' | 'one-or-all' | 'one';
+  /** A list of courses may narrow it. */
+  readonly courseFilter: boolean;
+  readonly basicAuth: boolean;
+  readonly additionalHeaders: boolean;
+  /** `always`: signed by Standard Webhooks; `opt-in`: only where the endpoint asks, as added headers. */
+  readonly signing: 'always' | 'opt-in';
+  /** Endpoints with the same URL that match one event get it once. */
+  readonly oncePerUrl: boolean;
+}

@@ -1,0 +1,8 @@
+// The door of the package: everything a sender and a receiver share. The dialects stand behind `@schoolbell/wire/profiles`.
+export * from './event.ts';
+export * from './event-types.ts';
+export * from './profile.ts';
+export * from './receiver.ts';
+export * from './schedule.ts';
+export * from './schema.ts';
+export * from './signature.ts';
