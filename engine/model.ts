@@ -56,9 +56,7 @@ export interface Endpoint {
 }
 
 /** An event as the store keeps it; `position` orders all events of the installation. */
-export interface StoredEvent extends PublishedEvent {
-  readonly position: number;
-}
+export type StoredEvent = PublishedEvent & { readonly position: number };
 
 /** `held` is a pending delivery whose endpoint is not active; it is never stored, only seen. */
 export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed' | 'cancelled';

@@ -1,0 +1,191 @@
+import { nearest } from './config/nearest.ts';
+import type { Means, Reading } from './config/reading.ts';
+import {
+  addresses,
+  addressRanges,
+  certificateFile,
+  databaseUrl,
+  host,
+  oneOf,
+  operatorKey,
+  wholeNumber,
+} from './config/reading.ts';
+
+/** Everything that an operator can set. The table drives variables, flags, help and `docs/settings.md`. */
+export const settingsTable = {
+  databaseUrl: setting(databaseUrl, {
+    fallback: 'sqlite:./data/schoolbell.db',
+    doc: 'Where everything is kept: the file of the embedded database. Its folder is made where it is missing.',
+  }),
+  host: setting(host, {
+    fallback: '127.0.0.1',
+    doc: 'The address to listen on. The default is reached from this machine only; put a TLS proxy before any other.',
+  }),
+  port: setting(wholeNumber({ min: 0, max: 65_535 }), {
+    fallback: '4080',
+    doc: 'The port to listen on; 0 takes any that is free and prints it.',
+  }),
+  operatorKey: optional(operatorKey, {
+    secret: true,
+    doc: 'A key that may do everything. Where no operator key exists yet and none is set, one is made and printed once.',
+  }),
+  extraCaFile: optional(certificateFile, {
+    doc: "Certificate authorities (PEM) that are trusted when sending, besides the system's.",
+  }),
+  allowTargets: setting(addressRanges, {
+    fallback: '',
+    doc: 'Address ranges, separated by commas, that deliveries may reach although they are private.',
+  }),
+  egressAddresses: setting(addresses, {
+    fallback: '',
+    doc: 'The addresses that deliveries come from, separated by commas; published to customers who allow-list them.',
+  }),
+  logLevel: setting(oneOf(['silent', 'error', 'warn', 'info', 'debug']), {
+    fallback: 'info',
+    doc: 'The least weight of what is logged. Each line is one event as JSON, on standard output.',
+  }),
+  requestBytesMax: setting(wholeNumber({ min: 1024, max: 268_435_456 }), {
+    fallback: '8388608',
+    unit: 'bytes',
+    doc: 'The largest request body that the API takes.',
+  }),
+  eventBytesMax: setting(wholeNumber({ min: 1024, max: 16_777_216 }), {
+    fallback: '262144',
+    unit: 'bytes',
+    doc: 'The largest single event.',
+  }),
+  eventsPerRequestMax: setting(wholeNumber({ min: 1, max: 1000 }), {
+    fallback: '1000',
+    unit: 'events',
+    doc: 'How many events one request may publish.',
+  }),
+  endpointsMax: setting(wholeNumber({ min: 1, max: 10_000 }), {
+    fallback: '1000',
+    unit: 'endpoints',
+    doc: 'How many endpoints one academy may have.',
+  }),
+  sendingMax: setting(wholeNumber({ min: 1, max: 10_000 }), {
+    fallback: '256',
+    unit: 'requests',
+    doc: 'How many deliveries are in flight at once, in all.',
+  }),
+  sendingPerEndpointMax: setting(wholeNumber({ min: 1, max: 1000 }), {
+    fallback: '32',
+    unit: 'requests',
+    doc: 'How many deliveries are in flight at once to one endpoint.',
+  }),
+  windowMax: setting(wholeNumber({ min: 1, max: 1_000_000 }), {
+    fallback: '4096',
+    unit: 'deliveries',
+    doc: 'How many deliveries are kept in memory; all others wait in the database.',
+  }),
+  lookupTimeoutMs: setting(wholeNumber({ min: 100, max: 60_000 }), {
+    fallback: '2000',
+    unit: 'ms',
+    doc: 'How long the look-up of an endpoint’s name may take.',
+  }),
+  connectTimeoutMs: setting(wholeNumber({ min: 100, max: 60_000 }), {
+    fallback: '5000',
+    unit: 'ms',
+    doc: 'How long connecting to an endpoint, TLS included, may take.',
+  }),
+  shutdownGraceSeconds: setting(wholeNumber({ min: 0, max: 600 }), {
+    fallback: '25',
+    unit: 's',
+    doc: 'How long requests in flight may take to finish when the program is told to stop.',
+  }),
+};
+
+export type SettingName = keyof typeof settingsTable;
+
+export type Settings = {
+  readonly [Name in SettingName]: (typeof settingsTable)[Name] extends Setting<infer T> ? T : never;
+};
+
+export interface Setting<T> {
+  readonly read: Reading<T>;
+  readonly doc: string;
+  /** As an operator would write it; absent where nothing is the default. */
+  readonly fallback?: string;
+  readonly unit?: string;
+  /** Never shown again. */
+  readonly secret: boolean;
+}
+
+/** One thing that is wrong: the variable or flag, the fault and the cure in a sentence. */
+export interface Mistake {
+  readonly setting: string;
+  readonly message: string;
+}
+
+export type SettingsRead =
+  | { readonly kind: 'settings'; readonly settings: Settings; readonly given: readonly SettingName[] }
+  | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
+
+/** Reads flags first, then the environment, then defaults; all mistakes are reported together. */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  flags: Readonly<Record<string, unknown>>,
+  means: Means,
+): SettingsRead {
+  const mistakes: Mistake[] = unknownVariables(env);
+  const values: Record<string, unknown> = {};
+  const given: SettingName[] = [];
+  for (const name of settingNames) {
+    const { read, fallback }: Setting<unknown> = settingsTable[name];
+    const flag = flags[name];
+    // An empty variable is an absent one, as `SCHOOLBELL_PORT= schoolbell serve` is usually meant.
+    const written = typeof flag === 'string' ? flag : env[variableOf(name)] || undefined;
+    if (written !== undefined) given.push(name);
+    const text = written ?? fallback;
+    const outcome = text === undefined ? { value: undefined } : read(text.trim(), means);
+    if ('value' in outcome) {
+      values[name] = outcome.value;
+      continue;
+    }
+    const setting = typeof flag === 'string' ? flagOf(name) : variableOf(name);
+    mistakes.push({ setting, message: `${setting} ${outcome.fault}; ${outcome.cure}.` });
+  }
+  // The table's own readings made each value, so the record is what the mapped type says.
+  return mistakes.length > 0 ? { kind: 'mistakes', mistakes } : { kind: 'settings', settings: values as Settings, given };
+}
+
+export const settingNames = Object.keys(settingsTable).filter((name): name is SettingName => name in settingsTable);
+
+/** `extraCaFile` is `SCHOOLBELL_EXTRA_CA_FILE`. */
+export function variableOf(name: SettingName): string {
+  return `SCHOOLBELL_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/** `extraCaFile` is `--extra-ca-file`. */
+export function flagOf(name: SettingName): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Read by commands that speak to a service, not by the service. */
+const callersVariables = ['SCHOOLBELL_URL', 'SCHOOLBELL_KEY', 'SCHOOLBELL_ACADEMY'];
+
+function unknownVariables(env: Readonly<Record<string, string | undefined>>): Mistake[] {
+  const known = settingNames.map((name) => variableOf(name));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('SCHOOLBELL_') && !known.includes(name) && !callersVariables.includes(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      const cure = near === undefined ? 'remove it; `schoolbell serve --help` lists all' : `did you mean ${near}?`;
+      return { setting: name, message: `${name} is no setting; ${cure}${cure.endsWith('?') ? '' : '.'}` };
+    });
+}
+
+function setting<T>(
+  read: Reading<T>,
+  about: { readonly doc: string; readonly fallback: string; readonly unit?: string },
+): Setting<T> {
+  return { read, secret: false, ...about };
+}
+
+function optional<T>(
+  read: Reading<T>,
+  about: { readonly doc: string; readonly secret?: boolean },
+): Setting<T | undefined> {
+  return { read, secret: about.secret ?? false, doc: about.doc };
+}

@@ -1,0 +1,109 @@
+import { profileNamed } from '@schoolbell/wire/profiles';
+import { describe, expect, test } from 'vitest';
+import type { Answer } from '../model.ts';
+import { termsOf } from './destination.ts';
+import { judge } from './judge.ts';
+
+const answered = (status: number, headers: [string, string][] = []): Answer => ({
+  kind: 'response',
+  status,
+  headers,
+  bodyStart: '',
+});
+const fault = (kind: 'timeout' | 'too-many-redirects'): Answer => ({ kind: 'fault', fault: kind, message: 'x' });
+const now = Date.parse('2026-01-01T00:00:00Z');
+
+function verdict(profile: string, answer: Answer, { tries = 1, lenient = false, firstTryAt = now } = {}) {
+  const terms = termsOf(profileNamed(profile), { lenient });
+  return judge(answer, terms, { tries, firstTryAt }, now, () => 0.5);
+}
+
+describe('what is success', () => {
+  test.each([
+    ['innovative-educators', 200, 'delivered'],
+    ['innovative-educators', 302, 'delivered'],
+    ['innovative-educators', 308, 'delivered'],
+    ['innovative-educators', 309, 'retry'],
+    ['innovative-educators', 404, 'retry'],
+    ['acadle', 200, 'delivered'],
+    ['acadle', 201, 'retry'],
+    ['acadle', 204, 'retry'],
+    ['skilljar', 202, 'delivered'],
+    ['skilljar', 304, 'retry'],
+    ['skilljar', 503, 'retry'],
+    ['fellow', 204, 'delivered'],
+    ['fellow', 500, 'failed'],
+    ['fellow', 302, 'failed'],
+    ['fuse', 201, 'delivered'],
+    ['fuse', 400, 'retry'],
+    ['standard', 299, 'delivered'],
+    ['standard', 301, 'retry'],
+  ])('%s: %i is %s', (profile, status, kind) => {
+    expect(verdict(profile, answered(status)).kind).toBe(kind);
+  });
+
+  test('Acadle takes any 2xx where the endpoint is lenient', () => {
+    expect(verdict('acadle', answered(201), { lenient: true })).toEqual({ kind: 'delivered' });
+  });
+});
+
+describe('what switches an endpoint off', () => {
+  test('Skilljar: any 4xx at once', () => {
+    expect(verdict('skilljar', answered(404))).toEqual({
+      kind: 'failed',
+      reason: 'HTTP 404 Not Found',
+      disables: 'http_4xx_response',
+    });
+  });
+  test('Skilljar: too many redirects', () => {
+    expect(verdict('skilljar', fault('too-many-redirects'))).toMatchObject({ disables: 'too_many_redirects' });
+  });
+  test('Skilljar: the sixty-first failure and no earlier one', () => {
+    expect(verdict('skilljar', answered(500), { tries: 60 }).kind).toBe('retry');
+    expect(verdict('skilljar', answered(500), { tries: 61 })).toMatchObject({
+      kind: 'failed',
+      disables: 'retry_count',
+    });
+  });
+  test('standard: 410', () => {
+    expect(verdict('standard', answered(410))).toMatchObject({ kind: 'failed', disables: 'http_410_gone' });
+  });
+  test('no other documented profile ever does', () => {
+    for (const profile of ['fellow', 'innovative-educators', 'fuse', 'acadle']) {
+      for (const status of [400, 404, 410, 500]) {
+        expect(verdict(profile, answered(status), { tries: 1000 })).not.toHaveProperty('disables');
+      }
+    }
+  });
+});
+
+describe('when it is tried again', () => {
+  test('a time-out counts as a 5xx does', () => {
+    expect(verdict('skilljar', fault('timeout'))).toMatchObject({ kind: 'retry', dueAt: now + 2_000 });
+  });
+  test('Acadle stops where the next try would be later than three days after the first', () => {
+    const threeDaysMs = 3 * 86_400_000;
+    const late = { tries: 20, firstTryAt: now - threeDaysMs + 6 * 3_600_000 };
+    expect(verdict('acadle', answered(500), late).kind).toBe('retry');
+    expect(verdict('acadle', answered(500), { ...late, firstTryAt: late.firstTryAt - 1 }).kind).toBe('failed');
+  });
+  test('Retry-After in seconds and as a date postpones, at most by a day, and never hastens', () => {
+    const dueAt = (value: string) => verdict('standard', answered(503, [['retry-after', value]]));
+    expect(dueAt('120')).toMatchObject({ dueAt: now + 120_000 });
+    expect(dueAt('Thu, 01 Jan 2026 00:10:00 GMT')).toMatchObject({ dueAt: now + 600_000 });
+    expect(dueAt('999999')).toMatchObject({ dueAt: now + 86_400_000 });
+    expect(dueAt('1')).toMatchObject({ dueAt: now + 5_000 });
+    expect(dueAt('soon')).toMatchObject({ dueAt: now + 5_000 });
+  });
+  test('a documented profile keeps its own time whatever Retry-After says', () => {
+    expect(verdict('innovative-educators', answered(503, [['retry-after', '120']]))).toMatchObject({
+      dueAt: now + 20_000,
+    });
+  });
+  test("an endpoint's own list of gaps replaces the profile's", () => {
+    const terms = termsOf(profileNamed('fellow'), { lenient: false, retry: { kind: 'custom', gapsMs: [1_000] } });
+    const again = (tries: number) => judge(answered(500), terms, { tries, firstTryAt: now }, now, () => 0.5);
+    expect(again(1)).toMatchObject({ kind: 'retry', dueAt: now + 1_000 });
+    expect(again(2).kind).toBe('failed');
+  });
+});

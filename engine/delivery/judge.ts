@@ -1,0 +1,56 @@
+import type { StatusRange } from '@schoolbell/wire';
+import { nextGapMs } from '@schoolbell/wire';
+import { STATUS_CODES } from 'node:http';
+import type { Answer, Outcome } from '../model.ts';
+import type { Terms } from './destination.ts';
+import { retryAfterMs } from './retry-after.ts';
+
+/** Where a delivery stands in its round of tries when an answer comes in. */
+export interface Round {
+  /** Requests made in this round, the one just answered included. */
+  readonly tries: number;
+  /** When the first of them went out. */
+  readonly firstTryAt: number;
+}
+
+/**
+ * All judgment about an answer: delivered, again at T, or failed because – and whether the endpoint goes off.
+ * Gaps count from `now`, the moment the answer was complete, so no try ever comes sooner than was promised.
+ *
+ * @param random evenly spread in [0, 1); only schedules with jitter ask it
+ */
+export function judge(answer: Answer, terms: Terms, round: Round, now: number, random: () => number): Outcome {
+  if (answer.kind === 'response' && within(answer.status, terms.success)) return { kind: 'delivered' };
+  const reason = reasonOf(answer);
+
+  const final = terms.disables.find((rule) => {
+    if (rule.on === 'status') return answer.kind === 'response' && within(answer.status, [rule.range]);
+    if (rule.on === 'too-many-redirects')
+      return answer.kind === 'fault' && answer.fault === 'too-many-redirects';
+    return false;
+  });
+  if (final) return { kind: 'failed', reason, disables: final.reason };
+
+  const gapMs = nextGapMs(terms.schedule, round.tries, now - round.firstTryAt, random);
+  if (gapMs !== undefined) {
+    return { kind: 'retry', dueAt: now + Math.max(gapMs, askedFor(answer, terms, now)), reason };
+  }
+  const exhausted = terms.disables.find((rule) => rule.on === 'retries-exhausted');
+  return { kind: 'failed', reason, ...(exhausted && { disables: exhausted.reason }) };
+}
+
+/** What to tell people about an answer that was no success. */
+export function reasonOf(answer: Answer): string {
+  if (answer.kind === 'fault') return `${answer.fault}: ${answer.message}`;
+  const phrase = STATUS_CODES[answer.status];
+  return phrase ? `HTTP ${answer.status} ${phrase}` : `HTTP ${answer.status}`;
+}
+
+function within(status: number, ranges: readonly StatusRange[]): boolean {
+  return ranges.some(([from, to]) => status >= from && status <= to);
+}
+
+function askedFor(answer: Answer, { retryAfter }: Terms, now: number): number {
+  if (!retryAfter || answer.kind !== 'response' || !retryAfter.statuses.includes(answer.status)) return 0;
+  return Math.min(retryAfterMs(answer.headers, now) ?? 0, retryAfter.delayMsMax);
+}

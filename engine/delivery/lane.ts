@@ -1,0 +1,82 @@
+import type { Claimed } from '../store/store.ts';
+import type { Destination } from './destination.ts';
+
+/** The work of one endpoint that is in memory, and what is known of the rest. */
+export interface Lane {
+  readonly academy: string;
+  readonly endpoint: string;
+  /** Absent until it is read from the directory, and again after the endpoint was changed. */
+  destination: Destination | undefined;
+  /** Leased deliveries ready to go. */
+  readonly queue: Waiting[];
+  /** Requests in flight. */
+  sending: number;
+  /** Places promised to deliveries that are being committed. */
+  reserved: number;
+  /**
+   * How much of this endpoint's work may be in memory. Grows with each prompt answer and is halved by each slow one,
+   * so that an endpoint which hangs holds on to next to nothing that others could use.
+   */
+  window: number;
+  /** When the store has something due; Infinity when it has nothing, as far as is known. */
+  dueAt: number;
+  claiming: boolean;
+  /** A rate limit lets nothing go before this. */
+  earliestSendAt: number;
+}
+
+/** A delivery in memory, and until when it is ours to send. */
+export interface Waiting {
+  readonly delivery: Claimed;
+  readonly leasedUntil: number;
+}
+
+export const windowMin = 4;
+export const windowStart = 64;
+export const windowMax = 1024;
+/** An answer that took longer than this makes the window smaller. */
+export const promptMs = 2_000;
+
+export function newLane(academy: string, endpoint: string): Lane {
+  return {
+    academy,
+    endpoint,
+    destination: undefined,
+    queue: [],
+    sending: 0,
+    reserved: 0,
+    window: windowStart,
+    dueAt: Number.POSITIVE_INFINITY,
+    claiming: false,
+    earliestSendAt: 0,
+  };
+}
+
+/** Places left in the lane's window. */
+export function room(lane: Lane): number {
+  return Math.max(0, lane.window - lane.queue.length - lane.sending - lane.reserved);
+}
+
+export function widen(lane: Lane): void {
+  if (lane.window < windowMax) lane.window += 1;
+}
+
+export function narrow(lane: Lane): void {
+  lane.window = Math.max(windowMin, lane.window >> 1);
+}
+
+/** Nothing in memory and nothing known in the store: the lane can be forgotten. */
+export function idle(lane: Lane): boolean {
+  return (
+    lane.queue.length === 0 &&
+    lane.sending === 0 &&
+    lane.reserved === 0 &&
+    !lane.claiming &&
+    lane.dueAt === Number.POSITIVE_INFINITY
+  );
+}
+
+/** When a rate-limited lane may send again after sending at `now`; late timers are made good for up to 50 ms. */
+export function nextSendAt(lane: Lane, rateLimit: number | undefined, now: number): number {
+  return rateLimit === undefined ? 0 : Math.max(lane.earliestSendAt, now - 50) + 1000 / rateLimit;
+}

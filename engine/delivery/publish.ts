@@ -1,0 +1,222 @@
+import type { CanonicalEvent, Fault } from '@schoolbell/wire';
+import { parseEvent } from '@schoolbell/wire';
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Academy, Endpoint } from '../model.ts';
+import { Problem } from '../problem.ts';
+import type { AcceptedEvent, Lease, NewDelivery, NewEvent, Store } from '../store/store.ts';
+import type { Destination } from './destination.ts';
+import type { Directory } from './directory.ts';
+import { match } from './match.ts';
+import type { Worker } from './worker.ts';
+
+/** Takes events from the platform. When `publish` resolves, they and their deliveries are on disk. */
+export interface Publisher {
+  /**
+   * @param body one parsed event, or an array of them; all are taken or none
+   * @throws Problem 422 naming every fault by index and path; 409 where an id is taken by other content
+   */
+  publish(academy: Academy, body: unknown): Promise<Published>;
+}
+
+export interface Published {
+  readonly events: readonly { readonly id: string; readonly deliveries: number; readonly duplicate: boolean }[];
+}
+
+export interface PublisherOptions {
+  readonly store: Pick<Store, 'accept'>;
+  readonly directory: Directory;
+  readonly worker: Pick<Worker, 'offer' | 'hand' | 'withdraw' | 'due'>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly eventsMax?: number;
+}
+
+/** An event on its way in, with the places that its deliveries were promised. */
+interface Entrant {
+  readonly event: CanonicalEvent;
+  readonly destinations: readonly Destination[];
+  readonly row: NewEvent;
+}
+
+export function createPublisher({
+  store,
+  directory,
+  worker,
+  clock,
+  metrics,
+  eventsMax = 1000,
+}: PublisherOptions): Publisher {
+  return {
+    async publish(academy, body) {
+      const events = parse(body, eventsMax);
+      const listing = await directory.listing(academy.id);
+      if (!listing) throw academyGone(academy.id);
+      const publishedAt = clock.now();
+      const entrants = events.map((event): Entrant => {
+        const destinations = match(event, listing);
+        return { event, destinations, row: rowOf(event, academy.id, publishedAt, destinations) };
+      });
+      const accepted = await accept(entrants);
+      entrants.forEach((entrant, index) => handOut(entrant, partOf(accepted, index), publishedAt));
+      const duplicates = accepted.filter(({ duplicate }) => duplicate).length;
+      const published = accepted.map(({ duplicate, deliveries }, index) => ({
+        id: partOf(entrants, index).event.id,
+        deliveries: deliveries.length,
+        duplicate,
+      }));
+      const created = accepted.reduce((sum, each) => sum + (each.duplicate ? 0 : each.deliveries.length), 0);
+      metrics.accepted(accepted.length - duplicates, duplicates, created);
+      return { events: published };
+    },
+  };
+
+  function rowOf(
+    event: CanonicalEvent,
+    academy: string,
+    publishedAt: number,
+    destinations: readonly Destination[],
+  ): NewEvent {
+    const learner = event.data.learner.id;
+    return {
+      academy,
+      id: event.id,
+      type: event.type,
+      learner,
+      occurredAt: event.occurredAt,
+      publishedAt,
+      data: JSON.stringify(event.data),
+      deliveries: destinations.map((destination): NewDelivery => {
+        const lease = worker.offer(destination);
+        const orderKey = orderKeyOf(destination.endpoint, learner);
+        return {
+          endpoint: destination.endpoint.id,
+          ...(orderKey !== undefined && { orderKey }),
+          ...(lease && { lease }),
+        };
+      }),
+    };
+  }
+
+  async function accept(entrants: readonly Entrant[]): Promise<readonly AcceptedEvent[]> {
+    try {
+      const accepted = await store.accept(entrants.map(({ row }) => row));
+      if (accepted.kind === 'accepted') return accepted.events;
+      throw taken(partOf(entrants, accepted.index).event.id, accepted.index);
+    } catch (error) {
+      for (const { row, destinations } of entrants) {
+        row.deliveries.forEach(({ lease }, index) => lease && worker.withdraw(partOf(destinations, index)));
+      }
+      throw error;
+    }
+  }
+
+  /** What was leased goes to the sender in memory; of the rest the worker is told when it is due. */
+  function handOut({ event, destinations, row }: Entrant, accepted: AcceptedEvent, publishedAt: number): void {
+    const stored = {
+      ...event,
+      academy: row.academy,
+      publishedAt: new Date(publishedAt).toISOString(),
+      sequence: accepted.sequence,
+      position: accepted.position,
+    };
+    row.deliveries.forEach(({ endpoint, lease }, index) => {
+      const destination = partOf(destinations, index);
+      const made = accepted.duplicate ? undefined : accepted.deliveries[index];
+      if (lease && made?.leased === true) {
+        const { academy } = row;
+        hand(destination, { id: made.id, academy, endpoint, lease: lease.token, event: stored }, lease);
+      } else {
+        if (lease) worker.withdraw(destination);
+        // One that had a place and did not get it waits behind another of its order, which will set it free.
+        if (made && !lease) worker.due(row.academy, endpoint, publishedAt);
+      }
+    });
+  }
+
+  function hand(
+    destination: Destination,
+    fresh: Omit<Parameters<Worker['hand']>[1], 'tries' | 'attemptCount'>,
+    lease: Lease,
+  ): void {
+    worker.hand(destination, { ...fresh, tries: 0, attemptCount: 0 }, lease);
+  }
+}
+
+function parse(body: unknown, eventsMax: number): readonly CanonicalEvent[] {
+  const many = Array.isArray(body);
+  const inputs: readonly unknown[] = many ? body : [body];
+  if (inputs.length === 0) throw wrongCount('The array holds no event; send at least one.');
+  if (inputs.length > eventsMax) {
+    throw wrongCount(`The array holds ${inputs.length} events; send at most ${eventsMax} at a time.`);
+  }
+  const events: CanonicalEvent[] = [];
+  const faults: Fault[] = [];
+  inputs.forEach((input, index) => {
+    const parsed = parseEvent(input);
+    if (parsed.kind === 'event') events.push(parsed.event);
+    else faults.push(...parsed.faults.map((fault) => (many ? atIndex(fault, index) : fault)));
+  });
+  const [first] = faults;
+  if (first) throw faulty(first, faults);
+  return events;
+}
+
+const faultsShownMax = 100;
+
+function faulty(first: Fault, faults: readonly Fault[]): Problem {
+  const more = faults.length > 1 ? ` ${faults.length - 1} more: see faults.` : '';
+  return new Problem({
+    status: 422,
+    code: 'event-invalid',
+    detail: `${first.message}${more} Nothing was stored.`,
+    faults: faults.slice(0, faultsShownMax),
+  });
+}
+
+function atIndex(fault: Fault, index: number): Fault {
+  return { ...fault, path: fault.path === '' ? `[${index}]` : `[${index}].${fault.path}` };
+}
+
+function wrongCount(detail: string): Problem {
+  return new Problem({ status: 422, code: 'event-count', detail });
+}
+
+function taken(id: string, index: number): Problem {
+  return new Problem({
+    status: 409,
+    code: 'event-conflict',
+    detail:
+      `The event id "${id}" was published before with other content. An id stands for one event: ` +
+      `give this one an id of its own. Nothing was stored.`,
+    faults: [{ path: `[${index}].id`, code: 'conflict', message: `"${id}" is taken by other content.` }],
+  });
+}
+
+function academyGone(id: string): Problem {
+  return new Problem({
+    status: 404,
+    code: 'academy-unknown',
+    detail: `There is no academy "${id}". Create it with POST /v1/academies, or check the id.`,
+  });
+}
+
+function orderKeyOf({ ordering }: Endpoint, learner: string): string | undefined {
+  switch (ordering) {
+    case 'none':
+      return undefined;
+    case 'learner':
+      return `learner ${learner}`;
+    case 'strict':
+      return 'all';
+    default:
+      return ordering satisfies never;
+  }
+}
+
+/** Two lists of the same length run side by side; that the second is shorter cannot happen. */
+function partOf<T>(list: readonly T[], index: number): T {
+  const part = list[index];
+  if (part === undefined) throw new Error('publish-short: the store answered fewer events than it was given');
+  return part;
+}

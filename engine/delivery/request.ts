@@ -1,0 +1,77 @@
+import { signatureHeaders } from '@schoolbell/wire';
+import type { PublishedEvent } from '@schoolbell/wire';
+import { hash } from 'node:crypto';
+import type { Destination, Header } from './destination.ts';
+
+/** A request made ready: the very bytes that go out. */
+export interface OutgoingRequest {
+  readonly origin: string;
+  /** Path and query. */
+  readonly path: string;
+  readonly headers: readonly Header[];
+  /** Those of `headers` that are the endpoint's own: secrets, meant for its origin only. */
+  readonly ownHeaders: readonly Header[];
+  readonly body: Buffer;
+}
+
+export interface Inexpressible {
+  /** Path of what is missing, in the event or the academy. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export type Encoding =
+  | { readonly kind: 'request'; readonly request: OutgoingRequest; readonly bodySha256: string }
+  | ({ readonly kind: 'inexpressible' } & Inexpressible);
+
+/** An event in a destination's dialect, signed for the moment of this attempt where the endpoint signs. */
+export function requestFor(event: PublishedEvent, destination: Destination, now: number): Encoding {
+  const encoded = destination.profile.encode(event, { academy: destination.academy });
+  if (encoded.kind === 'inexpressible') return encoded;
+  return address(encoded, destination, event.id, now);
+}
+
+/** The profile's test message for a destination. */
+export function testRequestFor(destination: Destination, messageId: string, now: number): Encoding {
+  const type = destination.endpoint.eventTypes?.[0];
+  const encoded = destination.profile.test({
+    academy: destination.academy,
+    now,
+    id: messageId,
+    ...(type !== undefined && { type }),
+  });
+  if (encoded.kind === 'inexpressible') return encoded;
+  return address(encoded, destination, messageId, now);
+}
+
+interface EncodedBody {
+  readonly headers: readonly Header[];
+  readonly body: string;
+}
+
+function address(encoded: EncodedBody, destination: Destination, messageId: string, now: number): Encoding {
+  const body = Buffer.from(encoded.body, 'utf8');
+  const headers = [...encoded.headers, ...destination.ownHeaders];
+  const secret = destination.endpoint.signingSecret;
+  if (secret !== undefined) {
+    const message = { id: messageId, timestamp: Math.floor(now / 1000), body };
+    headers.push(...signatureHeaders(message, [secret]));
+  }
+  return {
+    kind: 'request',
+    request: {
+      origin: destination.origin,
+      path: destination.path,
+      headers,
+      ownHeaders: destination.ownHeaders,
+      body,
+    },
+    bodySha256: hash('sha256', body),
+  };
+}
+
+/** Headers as people may see them: the endpoint's own are secrets, the profile's are not. */
+export function maskedHeaders({ headers, ownHeaders }: OutgoingRequest): readonly Header[] {
+  if (ownHeaders.length === 0) return headers;
+  return headers.map((header) => (ownHeaders.includes(header) ? [header[0], '***'] : header));
+}

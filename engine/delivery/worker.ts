@@ -1,0 +1,320 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Claimed, Lease, Settled, Settlement, Store } from '../store/store.ts';
+import { attempt } from './attempt.ts';
+import type { Destination } from './destination.ts';
+import type { Directory } from './directory.ts';
+import type { Lane } from './lane.ts';
+import { idle, narrow, newLane, nextSendAt, promptMs, room, widen } from './lane.ts';
+import { createRounds } from './rounds.ts';
+import type { Sender } from './send.ts';
+import { createSettling } from './settling.ts';
+import { createWakeUp } from './wake-up.ts';
+
+/** Takes what is due, sends it, and writes down what came of it, until it is stopped. */
+export interface Worker extends Outbox {
+  /** Takes up whatever the store has waiting. */
+  start(): Promise<void>;
+  /** Takes nothing new, lets requests in flight end for at most `graceMs`, and gives the rest back. */
+  stop(graceMs: number): Promise<void>;
+  /** Promises one fresh delivery a place in memory; without one it is claimed from the store later. */
+  offer(destination: Destination): Lease | undefined;
+  /** Puts a committed delivery in the place promised to it. */
+  hand(destination: Destination, delivery: Claimed, lease: Lease): void;
+  /** Gives a promised place back. */
+  withdraw(destination: Destination): void;
+  sending(): number;
+  inMemory(): number;
+}
+
+/** What the rest of the house tells the worker. */
+export interface Outbox {
+  endpointChanged(academy: string, endpoint: string): void;
+  academyChanged(academy: string): void;
+  /** The store has something for this endpoint, due at `dueAt`. */
+  due(academy: string, endpoint: string, dueAt: number): void;
+}
+
+export interface WorkerOptions {
+  readonly store: Pick<Store, 'lanes' | 'claim' | 'settle' | 'release'>;
+  readonly directory: Directory;
+  readonly sender: Sender;
+  readonly clock: Clock;
+  /** Evenly spread in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The store can no longer be written to: nothing more can be promised. */
+  readonly onLost: (error: unknown) => void;
+  /** Tells this process's leases from another's. */
+  readonly node: string;
+  readonly sendingMax?: number;
+  readonly sendingPerEndpointMax?: number;
+  readonly inMemoryMax?: number;
+  readonly claimsMax?: number;
+  readonly claimDeliveriesMax?: number;
+  readonly leaseMs?: number;
+  /** The store is asked anew this often, should a hint ever be missed. */
+  readonly pollMs?: number;
+}
+
+export function createWorker({
+  store,
+  directory,
+  sender,
+  clock,
+  random,
+  log,
+  metrics,
+  onLost,
+  node,
+  sendingMax = 1_024,
+  sendingPerEndpointMax = 32,
+  inMemoryMax = 8_192,
+  claimsMax = 4,
+  claimDeliveriesMax = 256,
+  leaseMs = 60_000,
+  pollMs = 30_000,
+}: WorkerOptions): Worker {
+  const lanes = new Map<string, Lane>();
+  const ready = createRounds<Lane>();
+  const hungry = createRounds<Lane>();
+  const wakeUp = createWakeUp(clock, wake);
+  const settling = createSettling({ store, clock, log, onLost, done: settled });
+  let sending = 0;
+  let inMemory = 0;
+  let claiming = 0;
+  let leases = 0;
+  let stopping = false;
+  let cancelPoll: (() => void) | undefined;
+  let drained: (() => void) | undefined;
+
+  return {
+    async start() {
+      await poll();
+    },
+    async stop(graceMs) {
+      stopping = true;
+      wakeUp.cancel();
+      cancelPoll?.();
+      const given = [...lanes.values()].flatMap((lane) => lane.queue.splice(0).map(({ delivery }) => delivery));
+      inMemory -= given.length;
+      if (given.length > 0) await store.release(given);
+      if (sending > 0) {
+        await new Promise<void>((resolve) => {
+          drained = resolve;
+          clock.after(graceMs, resolve);
+        });
+      }
+      await settling.end();
+    },
+    offer(destination) {
+      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
+      lane.destination = destination;
+      const backlog = lane.dueAt <= clock.now() || lane.claiming;
+      if (stopping || backlog || inMemory >= inMemoryMax || room(lane) === 0) return undefined;
+      if (destination.endpoint.status !== 'active') return undefined;
+      lane.reserved += 1;
+      inMemory += 1;
+      return lease();
+    },
+    hand(destination, delivery, { until }) {
+      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
+      lane.reserved -= 1;
+      lane.queue.push({ delivery, leasedUntil: until });
+      consider(lane);
+      pump();
+    },
+    withdraw(destination) {
+      laneOf(destination.endpoint.academy, destination.endpoint.id).reserved -= 1;
+      inMemory -= 1;
+    },
+    endpointChanged(academy, endpoint) {
+      directory.forget(academy);
+      const lane = laneOf(academy, endpoint);
+      lane.destination = undefined;
+      note(lane, clock.now());
+      pump();
+    },
+    academyChanged(academy) {
+      directory.forget(academy);
+      for (const lane of lanes.values()) if (lane.academy === academy) lane.destination = undefined;
+    },
+    due(academy, endpoint, dueAt) {
+      note(laneOf(academy, endpoint), dueAt);
+      pump();
+    },
+    sending: () => sending,
+    inMemory: () => inMemory,
+  };
+
+  function laneOf(academy: string, endpoint: string): Lane {
+    const key = `${academy} ${endpoint}`;
+    const known = lanes.get(key);
+    if (known) return known;
+    const lane = newLane(academy, endpoint);
+    lanes.set(key, lane);
+    return lane;
+  }
+
+  function lease(): Lease {
+    leases += 1;
+    return { token: `${node}.${leases.toString(36)}`, until: clock.now() + leaseMs };
+  }
+
+  /** Something of this lane is in the store, due at `dueAt`. */
+  function note(lane: Lane, dueAt: number): void {
+    lane.dueAt = Math.min(lane.dueAt, dueAt);
+    consider(lane);
+  }
+
+  /** Puts the lane wherever it has a turn to wait for. */
+  function consider(lane: Lane): void {
+    const now = clock.now();
+    if (lane.queue.length > 0 && lane.sending < Math.min(sendingPerEndpointMax, lane.window)) {
+      if (lane.earliestSendAt <= now) ready.add(lane);
+      else wakeUp.at(lane.earliestSendAt);
+    }
+    if (lane.claiming) return;
+    if (lane.dueAt > now) wakeUp.at(lane.dueAt);
+    else if (room(lane) * 2 >= lane.window) hungry.add(lane);
+  }
+
+  function pump(): void {
+    while (!stopping && sending < sendingMax) {
+      const lane = ready.next();
+      if (!lane) break;
+      launch(lane);
+    }
+    while (!stopping && claiming < claimsMax && inMemory < inMemoryMax) {
+      const lane = hungry.next();
+      if (!lane) break;
+      void claim(lane);
+    }
+  }
+
+  function launch(lane: Lane): void {
+    const waiting = lane.queue.shift();
+    if (!waiting) return;
+    const { destination } = lane;
+    const now = clock.now();
+    const usable = destination?.endpoint.status === 'active';
+    if (!destination || !usable || waiting.leasedUntil - now < destination.terms.timeoutMs) {
+      giveBack(lane, waiting.delivery);
+    } else {
+      lane.sending += 1;
+      sending += 1;
+      lane.earliestSendAt = nextSendAt(lane, destination.endpoint.rateLimit, now);
+      void send(lane, waiting.delivery, destination);
+    }
+    consider(lane);
+  }
+
+  async function send(lane: Lane, delivery: Claimed, destination: Destination): Promise<void> {
+    let settlement: Settlement;
+    try {
+      settlement = await attempt(delivery, destination, { sender, clock, random });
+    } catch (error) {
+      // Encoders are pure and never throw for an event that was accepted: this is a fault of the program, not lost.
+      log.error({ academy: lane.academy, delivery: delivery.id, error }, 'attempt-broke');
+      const { academy, id, endpoint, lease: token } = delivery;
+      const reason = `internal: ${error instanceof Error ? error.message : String(error)}`;
+      settlement = { academy, id, endpoint, lease: token, outcome: { kind: 'failed', reason }, at: clock.now() };
+    }
+    sending -= 1;
+    lane.sending -= 1;
+    if (sending === 0) drained?.();
+    const tookMs = settlement.attempt?.tookMs ?? 0;
+    if (tookMs <= promptMs) widen(lane);
+    else narrow(lane);
+    metrics.attempted(destination.profile.name, settlement.outcome.kind, tookMs);
+    const ordered = destination.endpoint.ordering !== 'none' && !stopping;
+    settling.add(lane, ordered ? { ...settlement, successorLease: lease() } : settlement);
+    consider(lane);
+    pump();
+  }
+
+  function settled(lane: Lane, settlement: Settlement, { applied, successor, successorDueAt }: Settled): void {
+    inMemory -= 1;
+    const { outcome, successorLease } = settlement;
+    if (outcome.kind === 'retry' && applied) note(lane, outcome.dueAt);
+    if (outcome.kind === 'failed' && applied && outcome.disables !== undefined) {
+      log.warn({ academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables }, 'endpoint-disabled');
+      directory.forget(lane.academy);
+      lane.destination = undefined;
+    }
+    if (successor && successorLease) {
+      inMemory += 1;
+      lane.queue.push({ delivery: successor, leasedUntil: successorLease.until });
+    }
+    if (successorDueAt !== undefined) note(lane, successorDueAt);
+    consider(lane);
+    pump();
+  }
+
+  async function claim(lane: Lane): Promise<void> {
+    const places = Math.min(room(lane), inMemoryMax - inMemory, claimDeliveriesMax);
+    lane.claiming = true;
+    lane.reserved += places;
+    inMemory += places;
+    claiming += 1;
+    // What is noted while the store answers stands beside its answer, so no hint is overwritten.
+    lane.dueAt = Number.POSITIVE_INFINITY;
+    let taken = 0;
+    try {
+      const listing = await directory.listing(lane.academy);
+      lane.destination = listing?.byEndpoint.get(lane.endpoint);
+      if (lane.destination?.endpoint.status === 'active' && !stopping) {
+        const held = lease();
+        const { academy, endpoint } = lane;
+        const { claimed, nextDueAt } = await store.claim({
+          academy,
+          endpoint,
+          now: clock.now(),
+          limit: places,
+          lease: held,
+        });
+        for (const delivery of claimed) lane.queue.push({ delivery, leasedUntil: held.until });
+        taken = claimed.length;
+        if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
+      }
+    } catch (error) {
+      log.error({ academy: lane.academy, endpoint: lane.endpoint, error }, 'claim-failed');
+      lane.dueAt = clock.now() + 1_000;
+    }
+    claiming -= 1;
+    lane.claiming = false;
+    lane.reserved -= places;
+    inMemory -= places - taken;
+    consider(lane);
+    pump();
+  }
+
+  function giveBack(lane: Lane, { academy, id, lease: token }: Claimed): void {
+    inMemory -= 1;
+    store.release([{ academy, id, lease: token }]).then(
+      () => {
+        note(lane, clock.now());
+        pump();
+      },
+      (error: unknown) => log.warn({ academy, delivery: id, error }, 'release-failed'),
+    );
+  }
+
+  function wake(): void {
+    for (const lane of lanes.values()) consider(lane);
+    pump();
+  }
+
+  async function poll(): Promise<void> {
+    for (const [key, lane] of lanes) if (idle(lane)) lanes.delete(key);
+    try {
+      for (const { academy, endpoint, dueAt } of await store.lanes()) note(laneOf(academy, endpoint), dueAt);
+    } catch (error) {
+      log.error({ error }, 'poll-failed');
+    }
+    pump();
+    if (!stopping) cancelPoll = clock.after(pollMs, () => void poll());
+  }
+}

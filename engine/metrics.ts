@@ -1,0 +1,71 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Outcome } from './model.ts';
+
+/** What `/metrics` shows of the flow; every label has a small, closed set of values. */
+export interface Metrics {
+  readonly registry: Registry;
+  accepted(events: number, duplicates: number, deliveries: number): void;
+  attempted(profile: string, outcome: Outcome['kind'], tookMs: number): void;
+  /** Sets where the gauges read from. */
+  watch(flow: { sending(): number; inMemory(): number }): void;
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const events = new Counter({
+    name: 'schoolbell_events_accepted_total',
+    help: 'Events committed to disk.',
+    registers,
+  });
+  const duplicates = new Counter({
+    name: 'schoolbell_events_duplicate_total',
+    help: 'Publications of an id that was known already.',
+    registers,
+  });
+  const deliveries = new Counter({
+    name: 'schoolbell_deliveries_created_total',
+    help: 'Deliveries committed together with their events.',
+    registers,
+  });
+  const attempts = new Counter({
+    name: 'schoolbell_attempts_total',
+    help: 'HTTP requests made, by profile and judgment.',
+    labelNames: ['profile', 'outcome'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: 'schoolbell_attempt_seconds',
+    help: 'From the start of a request to the end of its answer.',
+    buckets: [0.005, 0.02, 0.1, 0.5, 1, 2.5, 5, 10, 15, 20],
+    registers,
+  });
+
+  return {
+    registry,
+    accepted(eventCount, duplicateCount, deliveryCount) {
+      events.inc(eventCount);
+      duplicates.inc(duplicateCount);
+      deliveries.inc(deliveryCount);
+    },
+    attempted(profile, outcome, tookMs) {
+      attempts.inc({ profile, outcome });
+      duration.observe(tookMs / 1000);
+    },
+    watch(flow) {
+      gauge('schoolbell_sending', 'Requests in flight.', () => flow.sending());
+      gauge('schoolbell_window', 'Deliveries held in memory.', () => flow.inMemory());
+    },
+  };
+
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}
