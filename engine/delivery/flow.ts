@@ -1,0 +1,68 @@
+import type { Profile } from '@schoolbell/wire';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Store } from '../store/store.ts';
+import { createDirectory } from './directory.ts';
+import type { Ping } from './ping.ts';
+import { createPing } from './ping.ts';
+import type { Preview } from './preview.ts';
+import { createPreview } from './preview.ts';
+import type { Publisher } from './publish.ts';
+import { createPublisher } from './publish.ts';
+import type { Sender } from './send.ts';
+import type { Worker, WorkerOptions } from './worker.ts';
+import { createWorker } from './worker.ts';
+
+/** Everything between a published event and what is written down of it. */
+export interface Flow extends Preview {
+  readonly worker: Worker;
+  readonly publisher: Publisher;
+  readonly ping: Ping;
+}
+
+export interface FlowOptions {
+  readonly store: Store;
+  readonly sender: Sender;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly clock: Clock;
+  /** Evenly spread in [0, 1). */
+  readonly random: () => number;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly onLost: (error: unknown) => void;
+  /** Tells this process's leases from another's. */
+  readonly node: string;
+  /** An id for a message that stands for no event. */
+  readonly makeId: () => string;
+  readonly limits?: FlowLimits;
+}
+
+export type FlowLimits = Pick<
+  WorkerOptions,
+  'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'leaseMs' | 'pollMs'
+>;
+
+export function createFlow({ limits, makeId, node, random, log, onLost, ...parts }: FlowOptions): Flow {
+  const { store, sender, profiles, clock, metrics } = parts;
+  const directory = createDirectory({ store, profiles });
+  const worker = createWorker({
+    store,
+    directory,
+    sender,
+    clock,
+    random,
+    log,
+    metrics,
+    onLost,
+    node,
+    ...limits,
+  });
+  metrics.watch(worker);
+  return {
+    worker,
+    publisher: createPublisher({ store, directory, worker, clock, metrics }),
+    ping: createPing({ sender, profiles, clock, makeId }),
+    ...createPreview({ profiles, clock }),
+  };
+}

@@ -1,0 +1,141 @@
+import { eventTypes } from '@schoolbell/wire';
+import type { EventType } from '@schoolbell/wire';
+import { profileNamed, profiles } from '@schoolbell/wire/profiles';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Flow, FlowLimits } from '../delivery/flow.ts';
+import { createFlow } from '../delivery/flow.ts';
+import type { OutgoingRequest } from '../delivery/request.ts';
+import type { Sender } from '../delivery/send.ts';
+import { silentLog } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import type { Academy, Answer, Endpoint } from '../model.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+import type { TurnedClock } from './turned-clock.ts';
+import { turnedClock } from './turned-clock.ts';
+
+/** The whole flow on a real store, with time and network in the test's hand. */
+export interface Rig extends Flow {
+  readonly store: Store;
+  readonly clock: TurnedClock;
+  readonly academy: Academy;
+  /** Every request, in order, with the instant it went out. */
+  readonly sent: Sent[];
+  /** What the network answers from now on. */
+  answer: (request: OutgoingRequest, number: number) => Answer | Promise<Answer>;
+  endpoint(profile: string, change?: Partial<Endpoint>): Promise<Endpoint>;
+  publish(type: EventType, id: string, learner?: string): Promise<void>;
+  /** Goes on as a new process would after this one was killed. */
+  restart(): Promise<Rig>;
+  close(): Promise<void>;
+}
+
+export interface Sent {
+  readonly at: number;
+  readonly request: OutgoingRequest;
+}
+
+export const startsAt = Date.parse('2026-01-05T08:00:00Z');
+
+export const answers = (status: number): Answer => ({ kind: 'response', status, headers: [], bodyStart: '' });
+
+const academy: Academy = {
+  id: 'acme',
+  name: 'Acme Academy',
+  companyId: 'acme',
+  domain: { id: 'acme', name: 'Acme Academy' },
+  createdAt: startsAt,
+};
+
+export async function rig(limits: FlowLimits = {}): Promise<Rig> {
+  const folder = mkdtempSync(join(tmpdir(), 'schoolbell-rig-'));
+  const path = join(folder, 'schoolbell.db');
+  const running = await start(path, turnedClock(startsAt), limits, 'first');
+  await running.store.createAcademy(academy);
+  return running;
+}
+
+async function start(path: string, clock: TurnedClock, limits: FlowLimits, node: string): Promise<Rig> {
+  const store = await openSqliteStore({ path, node, thread: false });
+  const sent: Sent[] = [];
+  let ids = 0;
+  const sender: Sender = {
+    async send(request) {
+      sent.push({ at: clock.now(), request });
+      return running.answer(request, sent.length);
+    },
+    close: async () => undefined,
+  };
+  const flow = createFlow({
+    store,
+    sender,
+    profiles,
+    clock,
+    random: () => 0.5,
+    log: silentLog,
+    metrics: createMetrics(),
+    onLost: (error) => {
+      throw error;
+    },
+    node,
+    makeId: () => `message-${(ids += 1)}`,
+    limits,
+  });
+
+  const running: Rig = {
+    ...flow,
+    store,
+    clock,
+    academy,
+    sent,
+    answer: () => answers(200),
+    async endpoint(profile, change = {}) {
+      const made = { ...freshEndpoint(profile, `ep_${(ids += 1)}`, clock.now()), ...change };
+      await store.createEndpoint(made);
+      flow.worker.endpointChanged(academy.id, made.id);
+      return made;
+    },
+    async publish(type, id, learner = 'l-1') {
+      await Promise.all([flow.publisher.publish(academy, sampleEvent(type, id, learner)), clock.turnBy(0)]);
+      await clock.turnBy(0);
+    },
+    async restart() {
+      await Promise.all([store.close(), clock.turnBy(0)]);
+      const next = await start(path, turnedClock(clock.now()), limits, `${node}-again`);
+      await next.worker.start();
+      return next;
+    },
+    async close() {
+      await Promise.all([flow.worker.stop(0), clock.turnBy(1)]);
+      await store.close();
+      rmSync(join(path, '..'), { recursive: true, force: true });
+    },
+  };
+  return running;
+}
+
+function freshEndpoint(profile: string, id: string, at: number): Endpoint {
+  const { rules } = profileNamed(profile);
+  return {
+    id,
+    academy: academy.id,
+    profile,
+    url: `${rules.schemes.includes('http') ? 'http' : 'https'}://receiver.example/${id}`,
+    ordering: 'none',
+    lenient: false,
+    status: 'active',
+    createdAt: at,
+    updatedAt: at,
+  };
+}
+
+/** The first golden example of a type as a platform would publish it. */
+export function sampleEvent(type: EventType, id: string, learner: string): Record<string, unknown> {
+  const carrying = [...profiles.values()].find(({ carries }) => carries[type]);
+  const example = carrying?.carries[type]?.examples[0];
+  if (!example) throw new Error(`rig: no profile has an example of ${type}; known: ${Object.keys(eventTypes).join()}`);
+  const { occurredAt, data } = example.event;
+  return { id, type, occurredAt, data: { ...data, learner: { ...data.learner, id: learner, number: 17 } } };
+}
