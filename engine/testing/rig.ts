@@ -49,7 +49,7 @@ const academy: Academy = {
   createdAt: startsAt,
 };
 
-export async function rig(limits: FlowLimits = {}): Promise<Rig> {
+export async function rig(limits: FlowLimits = { pollMs: 3_600_000 }): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-rig-'));
   const path = join(folder, 'schoolbell.db');
   const running = await start(path, turnedClock(startsAt), limits, 'first');

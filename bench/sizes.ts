@@ -1,0 +1,60 @@
+/** How much each section does. Every count and every wait has its limit here. */
+export interface Sizes {
+  readonly rounds: number;
+  readonly warmUp: number;
+  readonly yardstick: number;
+  readonly single: number;
+  readonly batch: number;
+  readonly steady: { readonly perSecond: number; readonly seconds: number };
+  readonly backlog: {
+    readonly events: number;
+    readonly perRequest: number;
+    /** How long it is watched while all wait. */
+    readonly settleMs: number;
+    /** The drain is measured for so many deliveries or so long, whichever ends first. */
+    readonly drain: number;
+    readonly drainMsMax: number;
+  };
+  readonly fanOut: { readonly endpoints: number; readonly events: number };
+  /** How long a burst may take to arrive before the section fails. */
+  readonly arrivalMsMax: number;
+}
+
+/** For figures that are published. */
+export const fullSizes: Sizes = {
+  rounds: 5,
+  warmUp: 10_000,
+  yardstick: 60_000,
+  single: 25_000,
+  batch: 40_000,
+  steady: { perSecond: 2000, seconds: 20 },
+  backlog: { events: 1_000_000, perRequest: 1000, settleMs: 5000, drain: 100_000, drainMsMax: 30_000 },
+  fanOut: { endpoints: 1000, events: 20 },
+  arrivalMsMax: 120_000,
+};
+
+/** For a look while working: about a minute. */
+export const quickSizes: Sizes = {
+  rounds: 3,
+  warmUp: 4000,
+  yardstick: 20_000,
+  single: 8000,
+  batch: 12_000,
+  steady: { perSecond: 2000, seconds: 5 },
+  backlog: { events: 50_000, perRequest: 1000, settleMs: 2000, drain: 25_000, drainMsMax: 15_000 },
+  fanOut: { endpoints: 1000, events: 5 },
+  arrivalMsMax: 60_000,
+};
+
+/** For the test of the bench itself: its figures mean nothing. */
+export const tinySizes: Sizes = {
+  rounds: 1,
+  warmUp: 100,
+  yardstick: 200,
+  single: 200,
+  batch: 250,
+  steady: { perSecond: 200, seconds: 1 },
+  backlog: { events: 500, perRequest: 250, settleMs: 100, drain: 300, drainMsMax: 15_000 },
+  fanOut: { endpoints: 10, events: 2 },
+  arrivalMsMax: 15_000,
+};

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { answerWith, rawServer } from '../testing/raw-server.ts';
+import type { Service } from '../testing/service.ts';
+import { startService } from '../testing/service.ts';
+
+const kills = 20;
+const publishers = 8;
+const eventsPerPost = 5;
+
+test(`${kills} SIGKILLs under load lose nothing that was accepted`, { timeout: 300_000 }, async () => {
+  const chance = seeded(seedOfRun());
+  const folder = mkdtempSync(join(tmpdir(), 'schoolbell-crash-'));
+  const database = join(folder, 'schoolbell.db');
+  const arrived = new Map<string, string[]>();
+  // One request in ten is refused, so that retries are under way when the process dies.
+  const receiver = await rawServer((request, socket, number) => {
+    const { id } = JSON.parse(request.body);
+    arrived.set(id, [...(arrived.get(id) ?? []), request.body]);
+    const answer = number % 10 === 0 ? answerWith('503 Busy') : answerWith('200 OK');
+    answer(request, socket, number);
+  });
+  const accepted = new Set<string>();
+  const ledger = { kills: 0, attempted: 0, accepted: 0, missing: 0, duplicates: 0, altered: 0 };
+
+  let service = await startService(database);
+  await service.call('POST', '/v1/academies', { id: 'acme', name: 'Acme' });
+  const retry = { gapsSeconds: Array.from({ length: 50 }, () => 1) };
+  for (const ordering of ['none', 'learner']) {
+    await service.call('POST', '/v1/academies/acme/endpoints', {
+      url: `${receiver.url}/${ordering}`,
+      profile: 'standard',
+      ordering,
+      retry,
+      eventTypes: ordering === 'none' ? ['course.enrolled'] : ['learner.updated'],
+    });
+  }
+  for (ledger.kills = 0; ledger.kills < kills; ledger.kills += 1) {
+    const load = Array.from({ length: publishers }, (_, lane) => publishUntilDead(service, lane));
+    await new Promise((resolve) => setTimeout(resolve, 50 + chance() * 450));
+    await service.end('SIGKILL');
+    await Promise.all(load);
+    service = await startService(database);
+  }
+  await drained(service);
+
+  for (const id of accepted) if (!arrived.has(id)) ledger.missing += 1;
+  for (const bodies of arrived.values()) {
+    ledger.duplicates += bodies.length - 1;
+    if (new Set(bodies).size > 1) ledger.altered += 1;
+  }
+  ledger.accepted = accepted.size;
+  // oxlint-disable-next-line no-console -- the ledger is what people look for in the output
+  console.log('ledger', JSON.stringify(ledger));
+  expect(ledger.accepted).toBeGreaterThan(kills * eventsPerPost);
+  expect(ledger).toMatchObject({ missing: 0, altered: 0 });
+
+  const failed = await service.call<{ items: unknown[] }>(
+    'GET',
+    '/v1/academies/acme/deliveries?state=failed',
+  );
+  expect(failed.items).toEqual([]);
+  expect(await service.end('SIGTERM')).toBe(0);
+  await receiver.close();
+  rmSync(folder, { recursive: true });
+
+  async function publishUntilDead(target: Service, lane: number): Promise<void> {
+    for (let round = 0; ; round += 1) {
+      const events = Array.from({ length: eventsPerPost }, (_, index) =>
+        event(`k${ledger.kills}-${lane}-${round}-${index}`, index),
+      );
+      ledger.attempted += events.length;
+      try {
+        const status = await target.post('/v1/academies/acme/events', JSON.stringify(events));
+        if (status !== 202) throw new Error(`published: ${status}`);
+        for (const { id } of events) accepted.add(id);
+      } catch (error) {
+        if (error instanceof TypeError) return;
+        throw error;
+      }
+    }
+  }
+});
+
+function event(id: string, index: number) {
+  const learner = { id: `l-${index}`, email: `l${index}@school.example` };
+  const occurredAt = '2026-01-05T08:00:00Z';
+  return index % 2 === 0
+    ? { id, type: 'course.enrolled', occurredAt, data: { learner, course: { id: 'c', title: 'Algebra' } } }
+    : { id, type: 'learner.updated', occurredAt, data: { learner, changed: ['email'] } };
+}
+
+async function drained(service: Service): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const { items } = await service.call<{ items: unknown[] }>(
+      'GET',
+      '/v1/academies/acme/deliveries?state=pending&limit=1',
+    );
+    if (items.length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('crash-test: deliveries were still pending after a minute');
+}
+
+function seedOfRun(): number {
+  const seed = Number(process.env['SCHOOLBELL_TEST_SEED'] ?? 20_260_105);
+  // oxlint-disable-next-line no-console -- a failing run is repeated with its seed
+  console.log(`seed ${seed}; repeat with SCHOOLBELL_TEST_SEED=${seed}`);
+  return seed;
+}
+
+/** Mulberry32: small, and the same on every machine. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
