@@ -1,4 +1,5 @@
-import type { CanonicalEvent, DeepPartial, PublishedEvent } from './event.ts';
+import type { Decoded, Ping } from './decode.ts';
+import type { CanonicalEvent, PublishedEvent } from './event.ts';
 import type { EventType } from './event-types.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface Profile {
   /** Canonical to wire. Pure: the same event and context give the same bytes, always. */
   encode(event: PublishedEvent, context: EncodingContext): Encoded;
   /** Wire to canonical: what can be read back out of a body that `encode` made. Throws `Undecodable`. */
-  decode(message: WireMessage): Decoded;
+  decode(message: WireMessage): Decoded | Ping;
   /** The test message that a ping sends; `type` is what the endpoint subscribed to, where it chose one. */
   test(context: TestContext): Encoded;
 }
@@ -91,16 +92,6 @@ export interface WireMessage {
   readonly body: string;
   /** Needed by dialects whose bodies do not name their kind (Fuse): what this URL was registered for. */
   readonly type?: EventType;
-}
-
-/** What a body tells: never more than it says, so everything below `data` may be missing. */
-export interface Decoded {
-  readonly type: EventType;
-  /** The event's id, where the dialect carries it. */
-  readonly id?: string;
-  /** ISO 8601, where the dialect carries it. */
-  readonly occurredAt?: string;
-  readonly data: DeepPartial<Record<string, unknown>>;
 }
 
 /** Judging and retrying, as data. Times in milliseconds. */

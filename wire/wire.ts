@@ -1,6 +1,10 @@
 // The door of the package: everything a sender and a receiver share. The dialects stand behind `@schoolbell/wire/profiles`.
+export * from './compile.ts';
+export * from './decode.ts';
 export * from './event.ts';
 export * from './event-types.ts';
+export * from './house.ts';
+export * from './instant.ts';
 export * from './profile.ts';
 export * from './receiver.ts';
 export * from './schedule.ts';

@@ -1,0 +1,76 @@
+import { at, decoded, parseJson, typeCalled } from '../decode.ts';
+import { jsonBody } from '../encode.ts';
+import { standardExamples } from '../examples/standard.ts';
+import { houseRetry, houseTimeoutMs } from '../house.ts';
+import type { Profile } from '../profile.ts';
+
+/**
+ * Schoolbell's own dialect: events as they were published, all of them, with nothing left out.
+ *
+ * Signed by Standard Webhooks 1.0.0, whose rules for answers it keeps: 2xx is success, redirects are failures,
+ * “410 Gone” switches the endpoint off, and Retry-After of a 429 or 503 is heeded.
+ */
+export const profile: Profile = {
+  name: 'standard',
+  title: 'Schoolbell',
+  description:
+    'The whole event as JSON, every type, always signed by Standard Webhooks. Ten tries over three days. ' +
+    'The choice for everyone who is free to choose.',
+  strictness: 'own',
+  promise: {
+    success: [[200, 299]],
+    timeoutMs: houseTimeoutMs,
+    redirectsMax: 0,
+    retry: houseRetry,
+    disables: [{ on: 'status', range: [410, 410], reason: 'http_410_gone' }],
+    retryAfter: { statuses: [429, 503], delayMsMax: 24 * 60 * 60 * 1000 },
+  },
+  rules: {
+    schemes: ['http', 'https'],
+    setUp: 'self-service',
+    eventTypes: 'any',
+    courseFilter: true,
+    basicAuth: true,
+    additionalHeaders: true,
+    signing: 'always',
+    oncePerUrl: false,
+  },
+
+  carries: standardExamples,
+
+  encode({ id, type, occurredAt, publishedAt, academy, sequence, data }) {
+    return jsonBody({ id, type, occurredAt, publishedAt, academy, sequence, data }, headers);
+  },
+
+  decode({ body }) {
+    const read = parseJson(body);
+    if (at(read, 'type') === pingType) return { type: 'ping' };
+    return decoded({
+      type: typeCalled(at(read, 'type'), profile.carries),
+      id: at(read, 'id'),
+      occurredAt: at(read, 'occurredAt'),
+      data: at(read, 'data'),
+    });
+  },
+
+  test({ id, now, academy }) {
+    const at = new Date(now).toISOString();
+    const ping = {
+      id,
+      type: pingType,
+      occurredAt: at,
+      publishedAt: at,
+      academy: academy.id,
+      sequence: 0,
+      data: {},
+    };
+    return jsonBody(ping, headers);
+  },
+};
+
+const pingType = 'endpoint.ping';
+
+const headers = [
+  ['Content-Type', 'application/json'],
+  ['User-Agent', 'Schoolbell'],
+] as const;
