@@ -15,7 +15,8 @@ import type {
 /**
  * The verbs of the ledger. Each call is one transaction, committed with a sync to disk before its promise resolves;
  * calls that arrive together may share one commit. The store keeps what it is told: it computes no time and no state.
- * A lost database rejects with `StoreLost`; all that is expected is a value.
+ * A lost database rejects with `StoreLost`, too many waiting calls or a foreign cursor with `StoreRefused`; all that is
+ * expected is a value. A page may be short, even empty, and still have a `next`: one call looks at a bounded number of rows.
  */
 export interface Store {
   // academies and keys
@@ -36,25 +37,32 @@ export interface Store {
   createEndpoint(endpoint: Endpoint): Promise<void>;
   /** Replaces the endpoint whole, where it still exists. */
   saveEndpoint(endpoint: Endpoint): Promise<boolean>;
-  /** Its pending deliveries are seen as cancelled from then on. */
+  /** Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. */
   deleteEndpoint(academy: string, id: string, at: number): Promise<boolean>;
   endpoint(academy: string, id: string): Promise<Endpoint | undefined>;
   /** Every endpoint of an academy, oldest first; `endpointsMax` keeps it small. */
   endpointsOf(academy: string): Promise<readonly Endpoint[]>;
   setEndpointStatus(academy: string, id: string, change: StatusChange): Promise<Endpoint | undefined>;
-  /** Cancels at most `limit` pending deliveries of an endpoint; answers how many. */
-  cancelPending(academy: string, endpoint: string, reason: string, at: number, limit: number): Promise<number>;
+  /** Cancels at most `limit` pending deliveries of an endpoint, but none that is being sent; answers how many. */
+  cancelPending(
+    academy: string,
+    endpoint: string,
+    reason: string,
+    at: number,
+    limit: number,
+  ): Promise<number>;
 
   // publish
   /** All of the events or none. An id that is known with the same content is a duplicate; with other content a conflict. */
   accept(events: readonly NewEvent[]): Promise<Accepted>;
   event(academy: string, id: string): Promise<StoredEvent | undefined>;
+  /** In the order of `position`, oldest first. */
   events(query: EventQuery): Promise<Page<StoredEvent>>;
 
   // deliver
-  /** Every endpoint that has pending work that is not blocked, with the earliest instant that any of it is due. */
+  /** Every active endpoint that has pending work that is not blocked, with the earliest instant that any of it can be claimed. */
   lanes(): Promise<readonly Lane[]>;
-  /** Takes due deliveries of one endpoint, oldest due first, and leases them. */
+  /** Takes due deliveries of one endpoint, oldest due first, and leases them; nothing where the endpoint is not active. */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
   /** Writes what was judged, where the lease still holds; each in the order given. */
   settle(settlements: readonly Settlement[]): Promise<readonly Settled[]>;
@@ -63,14 +71,21 @@ export interface Store {
 
   // look after
   delivery(academy: string, id: string): Promise<Delivery | undefined>;
+  /** Newest first. */
   deliveries(query: DeliveryQuery): Promise<Page<Delivery>>;
+  /** Oldest first; events that are not the academy's have none. */
   deliveriesOfEvents(academy: string, events: readonly string[]): Promise<readonly Delivery[]>;
   attempts(academy: string, delivery: string): Promise<readonly Attempt[]>;
-  /** Makes a delivery due at `at` with a fresh round of tries, whatever its state, unless it is being sent. */
+  /**
+   * Makes a delivery due at `at` with a fresh round of tries, whatever its state, unless it is being sent. One that waits
+   * behind an earlier of its order keeps its place; a final one goes out once more outside of any order. `unknown` also
+   * where its endpoint is deleted.
+   */
   retryDelivery(academy: string, id: string, at: number): Promise<'due' | 'in-flight' | 'unknown'>;
   /** The same for at most `limit` deliveries of an endpoint after `cursor`; for replay. */
   replaySlice(request: ReplaySlice): Promise<{ readonly due: number; readonly next?: string }>;
 
+  /** Running totals by stored state: held deliveries count as pending. */
   counts(): Promise<{ readonly events: number; readonly deliveries: Readonly<Record<string, number>> }>;
   /** Writes, syncs, reads back, and says what the database is and how it syncs. */
   checkUp(): Promise<CheckUp>;
@@ -129,8 +144,12 @@ export interface AcceptedEvent {
   readonly duplicate: boolean;
   readonly position: number;
   readonly sequence: number;
-  /** In the order of `NewEvent.deliveries`; of a duplicate, those that the first publication made. */
-  readonly deliveries: readonly { readonly id: string; readonly endpoint: string; readonly leased: boolean }[];
+  /** In the order of `NewEvent.deliveries`; of a duplicate, those that the first publication made, none of them leased. */
+  readonly deliveries: readonly {
+    readonly id: string;
+    readonly endpoint: string;
+    readonly leased: boolean;
+  }[];
 }
 
 export interface EventQuery extends PageRequest {
@@ -160,7 +179,7 @@ export interface ClaimRequest {
 
 export interface ClaimAnswer {
   readonly claimed: readonly Claimed[];
-  /** When the next one after these is due; absent when nothing unblocked is left. */
+  /** When a claim can find more: the next is due, or a lease runs out. Absent when nothing unblocked is left. */
   readonly nextDueAt?: number;
 }
 
@@ -231,6 +250,17 @@ export interface CheckUp {
   readonly synchronous: string;
   readonly journal: string;
   readonly schema: number;
+}
+
+/** The store is well, and will not do this: too many calls are waiting already, or the cursor is none of its own. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+  readonly code: 'store-busy' | 'cursor-unknown';
+
+  constructor(code: 'store-busy' | 'cursor-unknown', message: string) {
+    super(message);
+    this.code = code;
+  }
 }
 
 /** The database is gone, or can no longer promise that what it says is on disk. */

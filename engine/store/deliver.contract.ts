@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accepted,
+  attempt,
+  claimAll,
+  delivered,
+  endpoint,
+  event,
+  lease,
+  onFreshGround,
+  settlement,
+  type MakePlace,
+} from './ground.contract.ts';
+
+const claim = { academy: 'north', endpoint: 'ep_1', now: 5_000, limit: 10, lease };
+
+export function deliverContract(makePlace: MakePlace): void {
+  describe('claiming', () => {
+    const ground = onFreshGround(makePlace);
+
+    it('hands out what is due, oldest first, with its event, and says when to come again', async () => {
+      await delivered(ground.store, { id: 'late', publishedAt: 2_000 });
+      await delivered(ground.store, { id: 'early', publishedAt: 1_000 });
+      await delivered(ground.store, { id: 'future', publishedAt: 9_000 });
+      const { claimed, nextDueAt } = await ground.store.claim(claim);
+      expect(claimed.map(({ event: { id } }) => id)).toEqual(['early', 'late']);
+      expect(claimed[0]).toMatchObject({ tries: 0, attemptCount: 0, lease: lease.token, academy: 'north' });
+      expect(nextDueAt).toBe(9_000);
+    });
+
+    it('takes no more than the limit', async () => {
+      await accepted(ground.store, event({ id: 'a' }), event({ id: 'b' }), event({ id: 'c' }));
+      const { claimed, nextDueAt } = await ground.store.claim({ ...claim, limit: 2 });
+      expect(claimed).toHaveLength(2);
+      expect(nextDueAt).toBe(1_000);
+    });
+
+    it('leaves what is leased alone until the lease runs out', async () => {
+      await delivered(ground.store);
+      expect(await claimAll(ground.store, 5_000)).toHaveLength(1);
+      expect(await ground.store.claim({ ...claim, now: 59_999 })).toEqual({ claimed: [], nextDueAt: 60_000 });
+      expect(await claimAll(ground.store, 60_000, 'lease-2', 120_000)).toHaveLength(1);
+    });
+
+    it('leaves alone what was accepted for a sender in memory', async () => {
+      await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      expect(await claimAll(ground.store, 5_000)).toEqual([]);
+    });
+
+    it('hands out at once what another process had leased before it died', async () => {
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const store = await ground.restart();
+      expect(await claimAll(store, 5_000, 'lease-2')).toEqual([id]);
+      expect(await store.settle([settlement(id)])).toEqual([{ applied: false }]);
+    });
+
+    it('takes back what is released, due as before', async () => {
+      const id = await delivered(ground.store);
+      await claimAll(ground.store, 5_000);
+      await ground.store.release([{ academy: 'north', id, lease: 'another' }]);
+      expect(await claimAll(ground.store, 5_000)).toEqual([]);
+      await ground.store.release([{ academy: 'north', id, lease: lease.token }]);
+      expect(await claimAll(ground.store, 5_000)).toEqual([id]);
+    });
+
+    it.each(['paused', 'disabled'] as const)('hands out nothing of a %s endpoint', async (status) => {
+      await delivered(ground.store);
+      await ground.store.setEndpointStatus('north', 'ep_1', { status, at: 2_000 });
+      expect(await ground.store.claim(claim)).toEqual({ claimed: [] });
+      expect(await ground.store.lanes()).toEqual([]);
+    });
+
+    it('names each active endpoint that has work, with the earliest instant', async () => {
+      await ground.store.createEndpoint(endpoint({ id: 'ep_2' }));
+      await ground.store.createEndpoint(endpoint({ id: 'ep_3' }));
+      await ground.store.createEndpoint(endpoint({ id: 'idle' }));
+      await ground.store.createEndpoint(endpoint({ id: 'gone' }));
+      await accepted(
+        ground.store,
+        event({ id: 'a', publishedAt: 4_000 }),
+        event({ id: 'b', publishedAt: 3_000, deliveries: [{ endpoint: 'ep_1' }, { endpoint: 'ep_2' }] }),
+        event({ id: 'c', deliveries: [{ endpoint: 'ep_3', lease }, { endpoint: 'gone' }] }),
+      );
+      await ground.store.deleteEndpoint('north', 'gone', 5_000);
+      expect(await ground.store.lanes()).toEqual([
+        { academy: 'north', endpoint: 'ep_1', dueAt: 3_000 },
+        { academy: 'north', endpoint: 'ep_2', dueAt: 3_000 },
+        { academy: 'north', endpoint: 'ep_3', dueAt: 60_000 },
+      ]);
+    });
+  });
+
+  describe('settling', () => {
+    const ground = onFreshGround(makePlace);
+
+    it('writes a delivery and its attempt', async () => {
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      expect(await ground.store.settle([settlement(id)])).toEqual([{ applied: true }]);
+      expect(await ground.store.delivery('north', id)).toEqual({
+        id,
+        academy: 'north',
+        endpoint: 'ep_1',
+        event: 'evt-1',
+        eventType: 'learner.created',
+        learner: 'ada',
+        state: 'delivered',
+        attemptCount: 1,
+        createdAt: 1_000,
+        settledAt: 3_000,
+      });
+      expect(await ground.store.attempts('north', id)).toEqual([attempt()]);
+      expect(await ground.store.attempts('south', id)).toEqual([]);
+    });
+
+    it('counts tries from the first attempt of a round', async () => {
+      const id = await delivered(ground.store);
+      await claimAll(ground.store, 5_000);
+      const outcome = { kind: 'retry', dueAt: 8_000, reason: '503' } as const;
+      const fault = {
+        kind: 'fault',
+        fault: 'timeout',
+        message: 'Too slow',
+        hops: ['https://b.example'],
+      } as const;
+      await ground.store.settle([settlement(id, { outcome, attempt: attempt({ answer: fault }) })]);
+      expect(await ground.store.delivery('north', id)).toMatchObject({
+        state: 'pending',
+        reason: '503',
+        nextAttemptAt: 8_000,
+      });
+      expect(await claimAll(ground.store, 7_999)).toEqual([]);
+      const { claimed } = await ground.store.claim({ ...claim, now: 8_000 });
+      expect(claimed).toMatchObject([{ id, tries: 1, attemptCount: 1, firstTryAt: 2_000 }]);
+      await ground.store.settle([settlement(id, { attempt: attempt({ number: 2, startedAt: 8_000 }) })]);
+      expect(await ground.store.attempts('north', id)).toMatchObject([{ answer: fault }, { number: 2 }]);
+      expect(await ground.store.delivery('north', id)).not.toHaveProperty('reason');
+    });
+
+    it('counts nothing where no request was made', async () => {
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const { attempt: _, ...unattempted } = settlement(id, {
+        outcome: { kind: 'retry', dueAt: 4_000, reason: 'rate limit' },
+      });
+      await ground.store.settle([unattempted]);
+      const { claimed } = await ground.store.claim(claim);
+      expect(claimed).toMatchObject([{ tries: 0, attemptCount: 0 }]);
+      expect(claimed[0]).not.toHaveProperty('firstTryAt');
+    });
+
+    it('changes nothing for a late finisher', async () => {
+      const id = await delivered(ground.store);
+      await claimAll(ground.store, 5_000);
+      await claimAll(ground.store, 60_000, 'lease-2', 120_000);
+      expect(await ground.store.settle([settlement(id)])).toEqual([{ applied: false }]);
+      expect(await ground.store.settle([settlement(id, { lease: 'lease-2' })])).toEqual([{ applied: true }]);
+      expect(await ground.store.settle([settlement(id, { lease: 'lease-2' })])).toEqual([{ applied: false }]);
+      expect(await ground.store.attempts('north', id)).toHaveLength(1);
+    });
+
+    it('knows no delivery by another academy or by a strange name', async () => {
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const strange = [settlement(id, { academy: 'south' }), settlement(`${id}x`), settlement('dlv_01')];
+      expect(await ground.store.settle(strange)).toEqual(strange.map(() => ({ applied: false })));
+    });
+
+    it('disables the endpoint together with the failure, unless it is off already', async () => {
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const other = await delivered(ground.store, { id: 'b', deliveries: [{ endpoint: 'ep_1', lease }] });
+      const failed = { kind: 'failed', reason: '410 Gone', disables: 'It answered 410' } as const;
+      await ground.store.settle([settlement(id, { outcome: failed })]);
+      await ground.store.settle([
+        settlement(other, { outcome: { ...failed, disables: 'Again' }, at: 4_000 }),
+      ]);
+      expect(await ground.store.delivery('north', id)).toMatchObject({ state: 'failed', reason: '410 Gone' });
+      expect(await ground.store.endpoint('north', 'ep_1')).toMatchObject({
+        status: 'disabled',
+        disabledReason: 'It answered 410',
+        disabledAt: 3_000,
+      });
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import type { Database } from 'better-sqlite3';
+import type { Tally } from './sqlite-tally.ts';
+import type { Verbs } from './verbs.ts';
+
+/**
+ * Those that wait behind others go first, so that whoever stands before them has nobody left to set free. What is
+ * being sent is left to its sender.
+ */
+export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'cancelPending'> {
+  const takeBack = database.prepare<[string, string, number]>(`
+    update deliveries
+    set lease_token = null, lease_until = null, lease_node = null
+    where academy = ?
+      and endpoint = ?
+      and lease_token is not null
+      and lease_until <= ?
+  `);
+  const cancelWaiting = database.prepare<[string, number, string, string, number]>(`
+    update deliveries
+    set state = 'cancelled', reason = ?, settled_at = ?
+    where id in (
+      select id
+      from deliveries indexed by deliveries_in_order
+      where academy = ?
+        and endpoint = ?
+        and order_key is not null
+        and state = 'pending'
+        and due_at is null
+      limit ?
+    )
+  `);
+  const cancelDue = database.prepare<[string, number, string, string, number]>(`
+    update deliveries
+    set state = 'cancelled', reason = ?, settled_at = ?, due_at = null
+    where id in (
+      select id
+      from deliveries indexed by deliveries_due
+      where academy = ?
+        and endpoint = ?
+        and state = 'pending'
+        and due_at is not null
+        and lease_token is null
+      order by due_at
+      limit ?
+    )
+  `);
+
+  return {
+    cancelPending: (academy, endpoint, reason, at, limit) => {
+      takeBack.run(academy, endpoint, at);
+      const waiting = cancelWaiting.run(reason, at, academy, endpoint, limit).changes;
+      const due = waiting < limit ? cancelDue.run(reason, at, academy, endpoint, limit - waiting).changes : 0;
+      tally.add('pending', -(waiting + due));
+      tally.add('cancelled', waiting + due);
+      return waiting + due;
+    },
+  };
+}

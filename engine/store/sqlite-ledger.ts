@@ -1,0 +1,94 @@
+import type { Database } from 'better-sqlite3';
+import { acceptVerbs } from './sqlite-accept.ts';
+import { academyVerbs } from './sqlite-academies.ts';
+import { attemptVerbs } from './sqlite-attempts.ts';
+import { cancelVerbs } from './sqlite-cancel.ts';
+import { claimVerbs } from './sqlite-claim.ts';
+import { conditionVerbs } from './sqlite-condition.ts';
+import { connect } from './sqlite-connection.ts';
+import { deliveryListVerbs } from './sqlite-deliveries.ts';
+import { endpointVerbs } from './sqlite-endpoints.ts';
+import { eventVerbs } from './sqlite-events.ts';
+import { keyVerbs } from './sqlite-keys.ts';
+import { laneVerbs } from './sqlite-lanes.ts';
+import { lockOut } from './sqlite-lock.ts';
+import { lookVerbs } from './sqlite-look.ts';
+import { removalVerbs } from './sqlite-removal.ts';
+import { retryVerbs } from './sqlite-retry.ts';
+import { sequencesOf } from './sqlite-sequences.ts';
+import { settleVerbs } from './sqlite-settle.ts';
+import { tallyOf } from './sqlite-tally.ts';
+import type { Verbs } from './verbs.ts';
+
+export interface LedgerOptions {
+  readonly path: string;
+  /** Names this process among those that ever leased. */
+  readonly node: string;
+  /** Nobody else may hold the database so. Without it one may look while another serves. */
+  readonly exclusive: boolean;
+}
+
+/** The database with all its verbs, in the thread that it is called in. */
+export interface Ledger {
+  readonly database: Database;
+  readonly verbs: Verbs;
+  /** Before a commit: writes what gathered in memory. */
+  beforeCommit(): void;
+  /** After a rollback: forgets what was true only in the transaction. */
+  afterRollback(): void;
+  close(): void;
+}
+
+export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
+  const lock = exclusive ? lockOut(path) : undefined;
+  try {
+    const database = connect({ path });
+    if (lock) voidLeases(database, node);
+    const tally = tallyOf(database);
+    const sequences = sequencesOf(database);
+    return {
+      database,
+      verbs: {
+        ...academyVerbs(database),
+        ...removalVerbs(database, tally, sequences),
+        ...keyVerbs(database),
+        ...endpointVerbs(database),
+        ...cancelVerbs(database, tally),
+        ...acceptVerbs(database, node, tally, sequences),
+        ...eventVerbs(database),
+        ...laneVerbs(database),
+        ...claimVerbs(database, node),
+        ...settleVerbs(database, node, tally),
+        ...lookVerbs(database),
+        ...deliveryListVerbs(database),
+        ...attemptVerbs(database),
+        ...retryVerbs(database, tally),
+        ...conditionVerbs(database, tally),
+      },
+      beforeCommit: () => tally.write(),
+      afterRollback: () => {
+        tally.forget();
+        sequences.forget();
+      },
+      close: () => {
+        database.close();
+        lock?.release();
+      },
+    };
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+// Whoever holds the lock knows that every other process which ever leased is dead: what it was sending can go on.
+function voidLeases(database: Database, node: string): void {
+  database
+    .prepare<[string]>(`
+      update deliveries
+      set lease_token = null, lease_until = null, lease_node = null
+      where lease_token is not null
+        and lease_node <> ?
+    `)
+    .run(node);
+}

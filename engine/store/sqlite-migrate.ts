@@ -1,0 +1,30 @@
+import type { Database } from 'better-sqlite3';
+import { ledger } from './migrations/0001-ledger.ts';
+
+/** Forward only: the place in this list, from 1, is the version that a database then has. */
+const migrations: readonly string[] = [ledger];
+
+/** Brings a database to this program's tables; refuses one that a newer program has changed. */
+export function migrate(database: Database): void {
+  if (schemaOf(database) === migrations.length) return;
+  database
+    .transaction(() => {
+      const schema = schemaOf(database);
+      if (schema > migrations.length) throw new Error(tooNew(schema));
+      for (const sql of migrations.slice(schema)) database.exec(sql);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
+}
+
+/** The number of migrations that a database has seen. */
+export function schemaOf(database: Database): number {
+  return Number(database.pragma('user_version', { simple: true }));
+}
+
+function tooNew(schema: number): string {
+  return (
+    `The database has schema ${schema}, this program knows ${migrations.length}; ` +
+    'start the newer program again, or restore the backup made before the upgrade'
+  );
+}

@@ -1,0 +1,100 @@
+import Sqlite from 'better-sqlite3';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { accepted, event, type Place } from './ground.contract.ts';
+import { batchRunner } from './sqlite-batch.ts';
+import { isAtLeast, synchronousOf } from './sqlite-connection.ts';
+import { openLedger } from './sqlite-ledger.ts';
+import { openSqliteStore } from './sqlite.ts';
+import { storeContract } from './store.contract.ts';
+import { StoreLost } from './store.ts';
+
+const here = async (thread: boolean): Promise<Place> => {
+  const folder = await mkdtemp(join(tmpdir(), 'schoolbell-store-'));
+  return {
+    open: (node) => openSqliteStore({ path: join(folder, 'schoolbell.db'), node, thread }),
+    remove: () => rm(folder, { recursive: true }),
+  };
+};
+
+const setup = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'schoolbell-store-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return join(folder, 'schoolbell.db');
+};
+
+describe('the embedded store in its thread', () => {
+  storeContract(() => here(true));
+});
+
+describe('the embedded store without a thread', () => {
+  storeContract(() => here(false));
+});
+
+describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
+  it('syncs every commit, also after writes', async () => {
+    const store = await openSqliteStore({ path: await setup(), node: 'one', thread });
+    await accepted(store, event());
+    expect(await store.checkUp()).toMatchObject({ engine: 'sqlite', synchronous: 'full', journal: 'wal' });
+    await store.close();
+  });
+
+  it('is refused to a second process, and open to one that only looks', async () => {
+    const path = await setup();
+    const store = await openSqliteStore({ path, node: 'one', thread });
+    await expect(openSqliteStore({ path, node: 'two', thread })).rejects.toThrow('served by another process');
+    await accepted(store, event());
+    const looking = await openSqliteStore({ path, node: 'two', thread, exclusive: false });
+    expect(await looking.counts()).toMatchObject({ events: 1 });
+    await looking.close();
+    await store.close();
+    const next = await openSqliteStore({ path, node: 'two', thread });
+    await next.close();
+  });
+
+  it('refuses a database that a newer program has changed', async () => {
+    const path = await setup();
+    const newer = new Sqlite(path);
+    newer.pragma('user_version = 999');
+    newer.close();
+    await expect(openSqliteStore({ path, node: 'one', thread })).rejects.toThrow('schema 999');
+  });
+
+  it('refuses calls beyond its limit while it is busy', async () => {
+    const store = await openSqliteStore({ path: await setup(), node: 'one', thread, callsMax: 2 });
+    const calls = await Promise.allSettled([store.counts(), store.counts(), store.counts()]);
+    expect(calls.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(calls[2]).toMatchObject({ reason: { code: 'store-busy' } });
+    await store.counts();
+    await store.close();
+  });
+});
+
+describe('the ledger', () => {
+  it('asks SQLite for a full sync on its connection, and still after a write', async () => {
+    const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
+    batchRunner(ledger)([{ verb: 'accept', args: [[event()]] }]);
+    expect(ledger.database.pragma('synchronous', { simple: true })).toBe(2);
+    expect(synchronousOf(ledger.database)).toBe('full');
+    ledger.close();
+  });
+
+  it('is lost when a commit cannot be written', async () => {
+    const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
+    const run = batchRunner(ledger);
+    const pages = Number(ledger.database.pragma('page_count', { simple: true }));
+    ledger.database.pragma(`max_page_count = ${pages}`);
+    const data = JSON.stringify({ text: 'x'.repeat(100_000) });
+    expect(() => run([{ verb: 'accept', args: [[event({ data })]] }])).toThrow(StoreLost);
+    ledger.close();
+  });
+
+  it('knows a version that is too old', () => {
+    expect(isAtLeast([3, 51, 2], [3, 51, 3])).toBe(false);
+    expect(isAtLeast([3, 51, 3], [3, 51, 3])).toBe(true);
+    expect(isAtLeast([3, 52], [3, 51, 3])).toBe(true);
+    expect(isAtLeast([4], [3, 51, 3])).toBe(true);
+  });
+});

@@ -1,0 +1,94 @@
+import { gather, type Gather } from './gather.ts';
+import { batchRunner } from './sqlite-batch.ts';
+import { openLedger, type LedgerOptions } from './sqlite-ledger.ts';
+import { openThread } from './sqlite-thread.ts';
+import { StoreLost, type Store } from './store.ts';
+import type { Call } from './verbs.ts';
+
+export interface SqliteStoreOptions {
+  readonly path: string;
+  /** A name that no other process has, ever: leases of other names are void once this one holds the database. */
+  readonly node: string;
+  /** Runs all SQL in a thread of its own; without it a sync to disk holds up the caller's event loop. */
+  readonly thread?: boolean;
+  /** Refuses to share the database with another process that serves it. Turn it off to look while one serves. */
+  readonly exclusive?: boolean;
+  /** So many calls may wait at a time; more are refused with `store-busy`. */
+  readonly callsMax?: number;
+}
+
+/**
+ * The embedded store: one file, written by one process, every commit synced to disk. Throws, with a sentence, where
+ * another process serves the file, a newer program has changed it, or it cannot keep that promise.
+ */
+export async function openSqliteStore({
+  path,
+  node,
+  thread = true,
+  exclusive = true,
+  callsMax = 10_000,
+}: SqliteStoreOptions): Promise<Store> {
+  const options = { path, node, exclusive };
+  return thread ? openApart(options, callsMax) : openHere(options, callsMax);
+}
+
+async function openApart(options: LedgerOptions, callsMax: number): Promise<Store> {
+  const calls: Gather = gather({ callsMax, post: (text) => thread.post(text) });
+  const thread = await openThread({ ...options, onAnswers: calls.answer, onLost: calls.lose });
+  return storeOf(calls, () => thread.close());
+}
+
+async function openHere(options: LedgerOptions, callsMax: number): Promise<Store> {
+  const ledger = openLedger(options);
+  const run = batchRunner(ledger);
+  const calls: Gather = gather({ callsMax, post: (text) => setImmediate(commit, text) });
+  function commit(text: string): void {
+    try {
+      calls.answer(1, JSON.stringify(run(JSON.parse(text) as Call[])));
+    } catch (error) {
+      calls.lose(
+        error instanceof StoreLost ? error : new StoreLost('The store broke down', { cause: error }),
+      );
+    }
+  }
+  return storeOf(calls, async () => ledger.close());
+}
+
+function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
+  let ended: Promise<void> | undefined;
+  return {
+    createAcademy: (...args) => call('createAcademy', ...args),
+    changeAcademy: (...args) => call('changeAcademy', ...args),
+    deleteAcademy: (...args) => call('deleteAcademy', ...args),
+    academy: (...args) => call('academy', ...args),
+    academies: (...args) => call('academies', ...args),
+    createKey: (...args) => call('createKey', ...args),
+    keyBySha256: (...args) => call('keyBySha256', ...args),
+    keys: (...args) => call('keys', ...args),
+    deleteKey: (...args) => call('deleteKey', ...args),
+    hasOperatorKey: () => call('hasOperatorKey'),
+    createEndpoint: (...args) => call('createEndpoint', ...args),
+    saveEndpoint: (...args) => call('saveEndpoint', ...args),
+    deleteEndpoint: (...args) => call('deleteEndpoint', ...args),
+    endpoint: (...args) => call('endpoint', ...args),
+    endpointsOf: (...args) => call('endpointsOf', ...args),
+    setEndpointStatus: (...args) => call('setEndpointStatus', ...args),
+    cancelPending: (...args) => call('cancelPending', ...args),
+    accept: (...args) => call('accept', ...args),
+    event: (...args) => call('event', ...args),
+    events: (...args) => call('events', ...args),
+    lanes: () => call('lanes'),
+    claim: (...args) => call('claim', ...args),
+    settle: (...args) => call('settle', ...args),
+    release: (...args) => call('release', ...args),
+    delivery: (...args) => call('delivery', ...args),
+    deliveries: (...args) => call('deliveries', ...args),
+    deliveriesOfEvents: (...args) => call('deliveriesOfEvents', ...args),
+    attempts: (...args) => call('attempts', ...args),
+    retryDelivery: (...args) => call('retryDelivery', ...args),
+    replaySlice: (...args) => call('replaySlice', ...args),
+    counts: () => call('counts'),
+    checkUp: () => call('checkUp'),
+    close: () => (ended ??= drain().then(end)),
+  };
+}
