@@ -1,0 +1,125 @@
+import type { Import } from './house.ts';
+
+// The floor plan. `house.test.ts` holds the house to it.
+
+/** `strangers` never import each other; `neighbours` may, but never in a circle. */
+export type Floor = readonly [name: string, kind: 'strangers' | 'neighbours', files: RegExp];
+
+/** From the ground up; a file stands on the first floor that names it. Imports go down. */
+export const floors: Readonly<Record<string, readonly Floor[]>> = {
+  wire: [
+    [
+      'words',
+      'neighbours',
+      /^wire\/(schema|compile|object|formats|suggest|instant|duration|entities|event|event-types|decode)\.ts$/,
+    ],
+    ['contract', 'strangers', /^wire\/profile\.ts$/],
+    ['kit of the profiles', 'neighbours', /^wire\/(house|schedule|signature|encode|samples)\.ts$/],
+    ['workrooms of profiles', 'neighbours', /^wire\/(examples|skilljar)\//],
+    ['profiles', 'strangers', /^wire\/profiles\/[\w-]+\.ts$/],
+    ['receiver', 'strangers', /^wire\/receiver\.ts$/],
+    ['doors', 'strangers', /^wire\/(wire|profiles)\.ts$/],
+  ],
+  engine: [
+    ['words', 'neighbours', /^engine\/([\w-]+|config\/[\w-]+)\.ts$/],
+    ['verbs of the store', 'strangers', /^engine\/store\/store\.ts$/],
+    ['migrations', 'strangers', /^engine\/store\/migrations\//],
+    ['stores', 'neighbours', /^engine\/store\//],
+    ['records', 'neighbours', /^engine\/records\//],
+    ['delivery', 'neighbours', /^engine\/delivery\//],
+    ['ground of the API', 'neighbours', /^engine\/api\/ground\//],
+    ['parts of the API', 'strangers', /^engine\/api\/parts\.ts$/],
+    ['resources of the API', 'strangers', /^engine\/api\/(?!(routes|mount|server)\.ts)[\w-]+\.ts$/],
+    ['front of the API', 'neighbours', /^engine\/api\/(routes|mount|server)\.ts$/],
+    ['commands', 'neighbours', /^engine\/cli\//],
+  ],
+  console: [['console', 'neighbours', /^console\//]],
+  bench: [['bench', 'neighbours', /^bench\//]],
+  examples: [['examples', 'neighbours', /^examples\//]],
+};
+
+/** Tests see everything of their workspace, and are seen by none. */
+export const attic: Floor = ['tests', 'neighbours', /\.(test|contract)\.tsx?$|\/testing\//];
+
+/** Rooms behind a door, and who has the key. */
+const innerRooms: readonly (readonly [files: RegExp, key: RegExp, door: string])[] = [
+  [/^engine\/store\/(?!store\.ts$)/, /^engine\/(store|cli)\//, 'engine/store/store.ts'],
+];
+
+/** Which workspaces one may import, besides itself. */
+const sees: Readonly<Record<string, readonly string[]>> = {
+  wire: [],
+  engine: ['wire'],
+  console: ['wire'],
+  bench: ['wire', 'engine'],
+  examples: ['wire', 'engine'],
+};
+
+/** Fewer files than these were never there: a check that checks nothing must not pass. */
+export const filesAtLeast: Readonly<Record<string, number>> = {
+  wire: 35,
+  engine: 130,
+  bench: 18,
+  examples: 5,
+};
+
+/** Who may do what others may not, and why. */
+export type Excuse = readonly [files: RegExp, reason: string];
+
+export const mayReadTheWorld: readonly Excuse[] = [
+  [/^engine\/cli\//, 'puts the parts together and hands out clock, chance and environment'],
+  [/^engine\/config\.ts$/, 'reads the environment, once'],
+  [/^bench\//, 'measures real time'],
+  [/^examples\//, 'are programs of their own'],
+];
+
+export const mayCallOut: readonly Excuse[] = [
+  [/^engine\/delivery\/(send|exchange|connector)\.ts$/, 'together they are the one way out'],
+  [/^engine\/cli\/(publishing|demo)/, 'plays the platform, which publishes to a running service'],
+  [/^bench\//, 'plays platform and customer'],
+  [/^examples\//, 'are programs of their own'],
+];
+
+export const mayNameProfiles: readonly Excuse[] = [
+  [/^wire\/profiles\//, 'a dialect says its own name'],
+  [/^engine\/cli\/demo/, 'shows each dialect'],
+  [/^bench\//, 'measures chosen dialects'],
+  [/^examples\//, 'show chosen dialects'],
+];
+
+export const maySpeakSql: readonly Excuse[] = [[/^engine\/store\//, 'this is the store']];
+
+/** What is wrong with an import, in a sentence; nothing for a good one. */
+export function faultOfImport({ from, to, specifier }: Import): readonly string[] {
+  if (to === undefined || to.endsWith('.json')) return [];
+  const fault = (why: string) => [`${from} imports ${specifier}: ${why}`];
+  const [here, there] = [workspaceOf(from), workspaceOf(to)];
+  const [mine, its] = [floorOf(from), floorOf(to)];
+  if (!mine || !its) return fault(`${mine ? to : from} stands on no floor`);
+  if (its === attic && mine !== attic) return fault('nobody imports a test');
+  if (here !== there) return faultOfCrossing(here, there, specifier).flatMap(fault);
+  const room = innerRooms.find(([files, key]) => files.test(to) && !key.test(from));
+  if (room && mine !== attic) return fault(`only ${room[2]} is open to it`);
+  if (mine === attic || from === to) return [];
+  const climb = level(here, its) - level(here, mine);
+  if (climb > 0) return fault(`up, from ${mine[0]} to ${its[0]}`);
+  return climb === 0 && mine[1] === 'strangers' ? fault(`sideways, among ${mine[0]}`) : [];
+}
+
+export function floorOf(path: string): Floor | undefined {
+  if (!/\.(tsx?|sql)$/.test(path)) return undefined;
+  return attic[2].test(path) ? attic : floors[workspaceOf(path)]?.find(([, , files]) => files.test(path));
+}
+
+function faultOfCrossing(here: string, there: string, specifier: string): readonly string[] {
+  if (!sees[here]?.includes(there)) return [`${here} does not see ${there}`];
+  return there === 'wire' && specifier.startsWith('.') ? ['go in by the door'] : [];
+}
+
+function workspaceOf(path: string): string {
+  return path.split('/', 1)[0] ?? '';
+}
+
+function level(workspace: string, floor: Floor): number {
+  return floors[workspace]?.indexOf(floor) ?? -1;
+}
