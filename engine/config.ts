@@ -147,10 +147,14 @@ export function readSettings(
     mistakes.push({ setting, message: `${setting} ${outcome.fault}; ${outcome.cure}.` });
   }
   // The table's own readings made each value, so the record is what the mapped type says.
-  return mistakes.length > 0 ? { kind: 'mistakes', mistakes } : { kind: 'settings', settings: values as Settings, given };
+  return mistakes.length > 0
+    ? { kind: 'mistakes', mistakes }
+    : { kind: 'settings', settings: values as Settings, given };
 }
 
-export const settingNames = Object.keys(settingsTable).filter((name): name is SettingName => name in settingsTable);
+export const settingNames = Object.keys(settingsTable).filter(
+  (name): name is SettingName => name in settingsTable,
+);
 
 /** `extraCaFile` is `SCHOOLBELL_EXTRA_CA_FILE`. */
 export function variableOf(name: SettingName): string {
@@ -168,10 +172,13 @@ const callersVariables = ['SCHOOLBELL_URL', 'SCHOOLBELL_KEY', 'SCHOOLBELL_ACADEM
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): Mistake[] {
   const known = settingNames.map((name) => variableOf(name));
   return Object.keys(env)
-    .filter((name) => name.startsWith('SCHOOLBELL_') && !known.includes(name) && !callersVariables.includes(name))
+    .filter(
+      (name) => name.startsWith('SCHOOLBELL_') && !known.includes(name) && !callersVariables.includes(name),
+    )
     .map((name) => {
       const near = nearest(name, known);
-      const cure = near === undefined ? 'remove it; `schoolbell serve --help` lists all' : `did you mean ${near}?`;
+      const cure =
+        near === undefined ? 'remove it; `schoolbell serve --help` lists all' : `did you mean ${near}?`;
       return { setting: name, message: `${name} is no setting; ${cure}${cure.endsWith('?') ? '' : '.'}` };
     });
 }

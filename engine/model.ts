@@ -25,7 +25,9 @@ export type EndpointStatus = 'active' | 'paused' | 'disabled';
 export type Ordering = 'none' | 'learner' | 'strict';
 
 /** Whose schedule counts: absent means the profile's own. */
-export type RetryChoice = { readonly kind: 'house' } | { readonly kind: 'custom'; readonly gapsMs: readonly number[] };
+export type RetryChoice =
+  | { readonly kind: 'house' }
+  | { readonly kind: 'custom'; readonly gapsMs: readonly number[] };
 
 /** Where an academy's events go. */
 export interface Endpoint {

@@ -38,7 +38,9 @@ describe('an address rule that opens nothing', () => {
 describe('an address rule that opens a range', () => {
   test('lets that range through, in every spelling, and no other', () => {
     const rule = addressRule(['127.0.0.0/8', 'fd00:1::/32']);
-    expect(['127.0.0.1', '127.9.9.9', '::ffff:127.0.0.1', 'fd00:1::5'].every((each) => rule.allows(each))).toBe(true);
+    expect(
+      ['127.0.0.1', '127.9.9.9', '::ffff:127.0.0.1', 'fd00:1::5'].every((each) => rule.allows(each)),
+    ).toBe(true);
     expect(['10.0.0.1', '::1', 'fd00:2::5'].some((each) => rule.allows(each))).toBe(false);
   });
   test.each(['127.0.0.0/33', 'localhost', '::/129', '10.0.0.0/x', ''])('names %j as no range', (range) => {

@@ -32,7 +32,9 @@ export function exchange(
     const kept: Buffer[] = [];
     let finished = false;
 
-    const whole = deadlines.set(remainingMs, () => expire(`No complete answer came within ${remainingMs} ms.`));
+    const whole = deadlines.set(remainingMs, () =>
+      expire(`No complete answer came within ${remainingMs} ms.`),
+    );
     const head =
       headersMs < remainingMs
         ? deadlines.set(headersMs, () => expire(`No answer began within ${headersMs} ms.`))

@@ -10,7 +10,11 @@ const answered = (status: number, headers: [string, string][] = []): Answer => (
   headers,
   bodyStart: '',
 });
-const fault = (kind: 'timeout' | 'too-many-redirects'): Answer => ({ kind: 'fault', fault: kind, message: 'x' });
+const fault = (kind: 'timeout' | 'too-many-redirects'): Answer => ({
+  kind: 'fault',
+  fault: kind,
+  message: 'x',
+});
 const now = Date.parse('2026-01-01T00:00:00Z');
 
 function verdict(profile: string, answer: Answer, { tries = 1, lenient = false, firstTryAt = now } = {}) {
@@ -56,7 +60,9 @@ describe('what switches an endpoint off', () => {
     });
   });
   test('Skilljar: too many redirects', () => {
-    expect(verdict('skilljar', fault('too-many-redirects'))).toMatchObject({ disables: 'too_many_redirects' });
+    expect(verdict('skilljar', fault('too-many-redirects'))).toMatchObject({
+      disables: 'too_many_redirects',
+    });
   });
   test('Skilljar: the sixty-first failure and no earlier one', () => {
     expect(verdict('skilljar', answered(500), { tries: 60 }).kind).toBe('retry');
@@ -85,7 +91,9 @@ describe('when it is tried again', () => {
     const threeDaysMs = 3 * 86_400_000;
     const late = { tries: 20, firstTryAt: now - threeDaysMs + 6 * 3_600_000 };
     expect(verdict('acadle', answered(500), late).kind).toBe('retry');
-    expect(verdict('acadle', answered(500), { ...late, firstTryAt: late.firstTryAt - 1 }).kind).toBe('failed');
+    expect(verdict('acadle', answered(500), { ...late, firstTryAt: late.firstTryAt - 1 }).kind).toBe(
+      'failed',
+    );
   });
   test('Retry-After in seconds and as a date postpones, at most by a day, and never hastens', () => {
     const dueAt = (value: string) => verdict('standard', answered(503, [['retry-after', value]]));
@@ -101,7 +109,10 @@ describe('when it is tried again', () => {
     });
   });
   test("an endpoint's own list of gaps replaces the profile's", () => {
-    const terms = termsOf(profileNamed('fellow'), { lenient: false, retry: { kind: 'custom', gapsMs: [1_000] } });
+    const terms = termsOf(profileNamed('fellow'), {
+      lenient: false,
+      retry: { kind: 'custom', gapsMs: [1_000] },
+    });
     const again = (tries: number) => judge(answered(500), terms, { tries, firstTryAt: now }, now, () => 0.5);
     expect(again(1)).toMatchObject({ kind: 'retry', dueAt: now + 1_000 });
     expect(again(2).kind).toBe('failed');

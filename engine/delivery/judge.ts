@@ -19,7 +19,13 @@ export interface Round {
  *
  * @param random evenly spread in [0, 1); only schedules with jitter ask it
  */
-export function judge(answer: Answer, terms: Terms, round: Round, now: number, random: () => number): Outcome {
+export function judge(
+  answer: Answer,
+  terms: Terms,
+  round: Round,
+  now: number,
+  random: () => number,
+): Outcome {
   if (answer.kind === 'response' && within(answer.status, terms.success)) return { kind: 'delivered' };
   const reason = reasonOf(answer);
 

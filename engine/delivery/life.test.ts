@@ -154,7 +154,8 @@ describe('order', () => {
   test('per learner: a waiting learner blocks only that learner', async () => {
     const flow = await setup();
     await flow.endpoint('standard', { ordering: 'learner' });
-    flow.answer = ({ body }) => answers(body.includes('"a1"') && flow.clock.now() < startsAt + 5000 ? 500 : 200);
+    flow.answer = ({ body }) =>
+      answers(body.includes('"a1"') && flow.clock.now() < startsAt + 5000 ? 500 : 200);
     await flow.publish('course.enrolled', 'a1', 'ann');
     await flow.publish('course.completed', 'a2', 'ann');
     await flow.publish('course.enrolled', 'b1', 'bob');

@@ -34,9 +34,9 @@ test('an endpoint without a choice gets every type that its profile carries, and
   expect(await matched(enrolled, { profile: 'skilljar' }, { profile: 'acadle' })).toEqual(['ep_1']);
 });
 test('an endpoint with a choice gets only those types', async () => {
-  expect(await matched(enrolled, { eventTypes: ['course.completed'] }, { eventTypes: ['course.enrolled'] })).toEqual([
-    'ep_2',
-  ]);
+  expect(
+    await matched(enrolled, { eventTypes: ['course.completed'] }, { eventTypes: ['course.enrolled'] }),
+  ).toEqual(['ep_2']);
 });
 test('a list of courses narrows to events of those courses', async () => {
   const completed = sampleEvent('course.completed', 'e1', 'l-1');
@@ -60,10 +60,9 @@ test('paused and disabled endpoints match, since what they miss is held', async 
 });
 test('of several Skilljar endpoints with one URL the oldest active one gets it', async () => {
   const same = { profile: 'skilljar', url: 'https://receiver.example/same' };
-  expect(await matched(enrolled, { ...same, status: 'disabled' }, same, same, { ...same, url: `${same.url}/2` })).toEqual([
-    'ep_2',
-    'ep_4',
-  ]);
+  expect(
+    await matched(enrolled, { ...same, status: 'disabled' }, same, same, { ...same, url: `${same.url}/2` }),
+  ).toEqual(['ep_2', 'ep_4']);
 });
 test('endpoints of other profiles with one URL each get it', async () => {
   const same = { url: 'https://receiver.example/same' };

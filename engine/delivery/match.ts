@@ -29,7 +29,8 @@ function oncePerUrl(wanted: readonly Destination[]): readonly Destination[] {
     const { endpoint, profile } = destination;
     const key = profile.rules.oncePerUrl ? `${profile.name} ${endpoint.url}` : endpoint.id;
     const rival = chosen.get(key);
-    if (!rival || (rival.endpoint.status !== 'active' && endpoint.status === 'active')) chosen.set(key, destination);
+    if (!rival || (rival.endpoint.status !== 'active' && endpoint.status === 'active'))
+      chosen.set(key, destination);
   }
   return [...chosen.values()];
 }

@@ -59,13 +59,17 @@ export function createPing({ sender, profiles, clock, makeId }: PingOptions): Pi
     return {
       succeeded,
       status: response?.status ?? null,
-      message: succeeded ? 'The endpoint took the test message.' : `Refused or unreached: ${reasonOf(answer)}`,
+      message: succeeded
+        ? 'The endpoint took the test message.'
+        : `Refused or unreached: ${reasonOf(answer)}`,
       request: {
         url: endpoint.url,
         headers: maskedHeaders(request),
         body: request.body.toString('utf8'),
       },
-      response: response ? { status: response.status, headers: response.headers, body: response.bodyStart } : null,
+      response: response
+        ? { status: response.status, headers: response.headers, body: response.bodyStart }
+        : null,
     };
   };
 }

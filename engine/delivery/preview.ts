@@ -93,6 +93,9 @@ function firstType({ carries }: Profile): EventType {
   return first;
 }
 
-function shown({ request }: Extract<Encoding, { kind: 'request' }>): { headers: readonly Header[]; body: string } {
+function shown({ request }: Extract<Encoding, { kind: 'request' }>): {
+  headers: readonly Header[];
+  body: string;
+} {
   return { headers: maskedHeaders(request), body: request.body.toString('utf8') };
 }

@@ -20,7 +20,11 @@ export interface Publisher {
 }
 
 export interface Published {
-  readonly events: readonly { readonly id: string; readonly deliveries: number; readonly duplicate: boolean }[];
+  readonly events: readonly {
+    readonly id: string;
+    readonly deliveries: number;
+    readonly duplicate: boolean;
+  }[];
 }
 
 export interface PublisherOptions {
@@ -112,7 +116,11 @@ export function createPublisher({
   }
 
   /** What was leased goes to the sender in memory; of the rest the worker is told when it is due. */
-  function handOut({ event, destinations, row }: Entrant, accepted: AcceptedEvent, publishedAt: number): void {
+  function handOut(
+    { event, destinations, row }: Entrant,
+    accepted: AcceptedEvent,
+    publishedAt: number,
+  ): void {
     const stored = {
       ...event,
       academy: row.academy,

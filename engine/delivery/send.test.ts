@@ -85,7 +85,9 @@ describe('redirects', () => {
     expect(other.requests[0]?.head).not.toMatch(/authorization/i);
   });
   test('to an address that is not allowed are refused', async () => {
-    const { server, sender } = await setup(answerWith('307 Temporary Redirect', 'location: http://10.0.0.1/'));
+    const { server, sender } = await setup(
+      answerWith('307 Temporary Redirect', 'location: http://10.0.0.1/'),
+    );
     expect(await send(sender, requestTo(server.url), 3)).toMatchObject({ fault: 'address-refused' });
   });
 });
@@ -95,7 +97,9 @@ describe('addresses', () => {
     '%s is not connected to unless allowed',
     async (origin) => {
       const { sender } = await setup(undefined, { rule: addressRule([]) });
-      expect(await send(sender, requestTo(new URL(origin).origin))).toMatchObject({ fault: 'address-refused' });
+      expect(await send(sender, requestTo(new URL(origin).origin))).toMatchObject({
+        fault: 'address-refused',
+      });
     },
   );
   test('a name is refused when any of its addresses is', async () => {

@@ -91,7 +91,9 @@ function redirected(request: OutgoingRequest, target: URL): OutgoingRequest {
   return {
     origin: target.origin,
     path: target.pathname + target.search,
-    headers: same ? request.headers : request.headers.filter((header) => !request.ownHeaders.includes(header)),
+    headers: same
+      ? request.headers
+      : request.headers.filter((header) => !request.ownHeaders.includes(header)),
     ownHeaders: same ? request.ownHeaders : [],
     body: request.body,
   };

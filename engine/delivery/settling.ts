@@ -92,7 +92,8 @@ export function createSettling({
     const fields = { academy, endpoint, delivery: id, number: attempt?.number, tookMs: attempt?.tookMs };
     if (!applied) log.warn(fields, 'lease-lost');
     else if (outcome.kind === 'delivered') log.debug(fields, 'delivered');
-    else if (outcome.kind === 'retry') log.info({ ...fields, reason: outcome.reason, dueAt: outcome.dueAt }, 'retry');
+    else if (outcome.kind === 'retry')
+      log.info({ ...fields, reason: outcome.reason, dueAt: outcome.dueAt }, 'retry');
     else log.warn({ ...fields, reason: outcome.reason, disables: outcome.disables }, 'failed');
   }
 }

@@ -20,7 +20,9 @@ const pathsOf = ({ sent }: Rig): string[] => sent.map(({ request }) => request.p
 const countOf = (flow: Rig, path: string): number => pathsOf(flow).filter((each) => each === path).length;
 
 async function publishMany(flow: Rig, count: number, prefix = 'e'): Promise<void> {
-  const events = Array.from({ length: count }, (_, n) => sampleEvent('course.enrolled', `${prefix}${n}`, `l-${n}`));
+  const events = Array.from({ length: count }, (_, n) =>
+    sampleEvent('course.enrolled', `${prefix}${n}`, `l-${n}`),
+  );
   await Promise.all([flow.publisher.publish(flow.academy, events), flow.clock.turnBy(0)]);
   for (let turn = 0; turn < 8; turn += 1) await flow.clock.turnBy(0);
 }

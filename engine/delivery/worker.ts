@@ -98,7 +98,9 @@ export function createWorker({
       stopping = true;
       wakeUp.cancel();
       cancelPoll?.();
-      const given = [...lanes.values()].flatMap((lane) => lane.queue.splice(0).map(({ delivery }) => delivery));
+      const given = [...lanes.values()].flatMap((lane) =>
+        lane.queue.splice(0).map(({ delivery }) => delivery),
+      );
       inMemory -= given.length;
       if (given.length > 0) await store.release(given);
       if (sending > 0) {
@@ -220,7 +222,14 @@ export function createWorker({
       log.error({ academy: lane.academy, delivery: delivery.id, error }, 'attempt-broke');
       const { academy, id, endpoint, lease: token } = delivery;
       const reason = `internal: ${error instanceof Error ? error.message : String(error)}`;
-      settlement = { academy, id, endpoint, lease: token, outcome: { kind: 'failed', reason }, at: clock.now() };
+      settlement = {
+        academy,
+        id,
+        endpoint,
+        lease: token,
+        outcome: { kind: 'failed', reason },
+        at: clock.now(),
+      };
     }
     sending -= 1;
     lane.sending -= 1;
@@ -235,12 +244,19 @@ export function createWorker({
     pump();
   }
 
-  function settled(lane: Lane, settlement: Settlement, { applied, successor, successorDueAt }: Settled): void {
+  function settled(
+    lane: Lane,
+    settlement: Settlement,
+    { applied, successor, successorDueAt }: Settled,
+  ): void {
     inMemory -= 1;
     const { outcome, successorLease } = settlement;
     if (outcome.kind === 'retry' && applied) note(lane, outcome.dueAt);
     if (outcome.kind === 'failed' && applied && outcome.disables !== undefined) {
-      log.warn({ academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables }, 'endpoint-disabled');
+      log.warn(
+        { academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables },
+        'endpoint-disabled',
+      );
       directory.forget(lane.academy);
       lane.destination = undefined;
     }

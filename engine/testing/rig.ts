@@ -135,7 +135,8 @@ function freshEndpoint(profile: string, id: string, at: number): Endpoint {
 export function sampleEvent(type: EventType, id: string, learner: string): Record<string, unknown> {
   const carrying = [...profiles.values()].find(({ carries }) => carries[type]);
   const example = carrying?.carries[type]?.examples[0];
-  if (!example) throw new Error(`rig: no profile has an example of ${type}; known: ${Object.keys(eventTypes).join()}`);
+  if (!example)
+    throw new Error(`rig: no profile has an example of ${type}; known: ${Object.keys(eventTypes).join()}`);
   const { occurredAt, data } = example.event;
   return { id, type, occurredAt, data: { ...data, learner: { ...data.learner, id: learner, number: 17 } } };
 }

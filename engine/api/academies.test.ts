@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { setup } from './testing/setup.ts';
+
+test('an academy is made with what was given and with defaults for the rest', async () => {
+  const api = await setup();
+  const made = await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  const createdAt = '2026-03-01T12:00:00.000Z';
+  const domain = { id: 'school', name: 'School' };
+  expect([made.status, made.json]).toEqual([
+    201,
+    { id: 'school', name: 'School', companyId: 'school', domain, createdAt },
+  ]);
+  const nameless = await api.call('POST', '/v1/academies', {
+    json: { name: 'Other', companyId: 'c', domain: { id: 'd', name: 'D' } },
+  });
+  expect(nameless.json).toMatchObject({
+    id: expect.stringMatching(/^ac-[0-9a-f]{32}$/),
+    companyId: 'c',
+    domain: { id: 'd', name: 'D' },
+  });
+  expect((await api.call('GET', '/v1/academies/school')).json).toEqual(made.json);
+});
+
+test('an academy is changed, and gone with all that it owns when deleted', async () => {
+  const api = await setup();
+  const key = await api.keyFor('school', ['read']);
+  const endpoints = '/v1/academies/school/endpoints';
+  expect((await api.call('GET', endpoints, { key })).status).toBe(200);
+  const changed = await api.call('PATCH', '/v1/academies/school', { json: { name: 'New', companyId: 'x' } });
+  expect(changed.json).toMatchObject({ id: 'school', name: 'New', companyId: 'x' });
+  expect((await api.call('DELETE', '/v1/academies/school')).status).toBe(204);
+  expect((await api.call('GET', endpoints, { key })).status).toBe(401);
+  expect((await api.call('GET', endpoints)).json.code).toBe('academy-unknown');
+  expect((await api.call('DELETE', '/v1/academies/school')).json.code).toBe('academy-unknown');
+  expect((await api.call('PATCH', '/v1/academies/school', { json: {} })).json.code).toBe('academy-unknown');
+  expect(api.told).toEqual(['academyChanged school', 'academyChanged school']);
+});
+
+test('academies are listed page by page', async () => {
+  const api = await setup();
+  for (const id of ['a', 'b', 'c']) await api.call('POST', '/v1/academies', { json: { id, name: id } });
+  const first = await api.call('GET', '/v1/academies?limit=2');
+  const second = await api.call('GET', `/v1/academies?limit=2&cursor=${first.json.next}`);
+  const ids = [...first.json.items, ...second.json.items].map((academy: { id: string }) => academy.id);
+  expect([ids.toSorted(), second.json.next]).toEqual([['a', 'b', 'c'], null]);
+});
+
+test('what is wrong with an academy is named, and nothing is stored', async () => {
+  const api = await setup();
+  await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  const cases = [
+    [{ id: 'school', name: 'Again' }, 409, 'academy-exists', undefined],
+    [{}, 422, 'body-invalid', 'name'],
+    [{ name: '' }, 422, 'body-invalid', 'name'],
+    [{ name: 'x', id: 'Upper' }, 422, 'body-invalid', 'id'],
+    [{ name: 'x', id: 'x'.repeat(65) }, 422, 'body-invalid', 'id'],
+    [{ name: 'x', colour: 1 }, 422, 'body-invalid', 'colour'],
+    [{ name: 'x', domain: { id: 'd' } }, 422, 'body-invalid', 'domain.name'],
+    ['text', 422, 'body-invalid', ''],
+    [[], 422, 'body-invalid', ''],
+    [null, 422, 'body-invalid', ''],
+  ] as const;
+  for (const [json, status, code, place] of cases) {
+    const answer = await api.call('POST', '/v1/academies', { json });
+    expect({
+      json,
+      status: answer.status,
+      code: answer.json.code,
+      place: answer.json.faults?.[0]?.path,
+    }).toEqual({ json, status, code, place });
+  }
+  expect((await api.call('GET', '/v1/academies')).json.items).toHaveLength(1);
+});

@@ -1,0 +1,177 @@
+import type { Academy } from '../model.ts';
+import { Problem } from '../problem.ts';
+import type { Gate } from './ground/gate.ts';
+import { academyUnknown } from './ground/gate.ts';
+import { randomId } from './ground/ids.ts';
+import { instant, instantSchema } from './ground/instants.ts';
+import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { queryReader, reader } from './ground/reader.ts';
+import type { Route } from './ground/route.ts';
+import { houseRoute } from './ground/route.ts';
+import type { ApiParts } from './parts.ts';
+
+/** Tenants: each owns its keys, events, endpoints and deliveries. */
+export function academies({ store, outbox, clock, randomBytes }: ApiParts, gate: Gate): readonly Route[] {
+  const tag = 'academies';
+  const access = 'operator';
+  const one = '/v1/academies/{academy}';
+
+  return [
+    houseRoute({
+      id: 'createAcademy',
+      method: 'POST',
+      path: '/v1/academies',
+      access,
+      tag,
+      summary: 'Add an academy',
+      body: { reader: reader(created) },
+      answers: { 201: { description: 'It can publish as soon as it has a key.', schema: academySchema } },
+      problems: [409, 503],
+      run: async ({ body }) => {
+        const {
+          name,
+          id = randomId('ac', randomBytes).replace('_', '-'),
+          companyId = id,
+          domain = { id, name },
+        } = body;
+        const academy: Academy = { id, name, companyId, domain, createdAt: clock.now() };
+        const answer = await store.createAcademy(academy);
+        if (answer.kind === 'exists') throw academyTaken(id);
+        gate.forgetAcademy(id);
+        outbox.academyChanged(id);
+        return { status: 201, json: academyJson(academy) };
+      },
+    }),
+    houseRoute({
+      id: 'listAcademies',
+      method: 'GET',
+      path: '/v1/academies',
+      access,
+      tag,
+      summary: 'List academies',
+      query: queryReader(listed),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(academySchema) } },
+      run: async ({ query }) => ({
+        status: 200,
+        json: pageJson(await store.academies(pageRequest(query)), academyJson),
+      }),
+    }),
+    houseRoute({
+      id: 'getAcademy',
+      method: 'GET',
+      path: one,
+      access,
+      tag,
+      summary: 'Look at an academy',
+      answers: { 200: { description: 'The academy.', schema: academySchema } },
+      run: async ({ params }) => {
+        const id = academyId(params);
+        const academy = await store.academy(id);
+        if (academy === undefined) throw academyUnknown(id);
+        return { status: 200, json: academyJson(academy) };
+      },
+    }),
+    houseRoute({
+      id: 'changeAcademy',
+      method: 'PATCH',
+      path: one,
+      access,
+      tag,
+      summary: 'Change what an academy says about itself',
+      description: 'Absent fields stay as they are. Counts for everything sent from now on.',
+      body: { reader: reader(changed) },
+      answers: { 200: { description: 'As it is now.', schema: academySchema } },
+      problems: [503],
+      run: async ({ params, body }) => {
+        const id = academyId(params);
+        const academy = await store.changeAcademy(id, body);
+        if (academy === undefined) throw academyUnknown(id);
+        gate.forgetAcademy(id);
+        outbox.academyChanged(id);
+        return { status: 200, json: academyJson(academy) };
+      },
+    }),
+    houseRoute({
+      id: 'deleteAcademy',
+      method: 'DELETE',
+      path: one,
+      access,
+      tag,
+      summary: 'Delete an academy with everything that it owns',
+      answers: { 204: { description: 'It is gone, with its keys, events, endpoints and deliveries.' } },
+      problems: [503],
+      run: async ({ params }) => {
+        const id = academyId(params);
+        if (!(await store.deleteAcademy(id))) throw academyUnknown(id);
+        gate.forgetAcademy(id);
+        outbox.academyChanged(id);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
+
+const name = { type: 'string', minLength: 1, maxLength: 200, description: 'As people call it.' } as const;
+const companyId = {
+  type: 'string',
+  minLength: 1,
+  maxLength: 200,
+  description: 'What some dialects call the company; the academy’s id where absent.',
+} as const;
+const domain = {
+  type: 'object',
+  properties: { id: { type: 'string', minLength: 1, maxLength: 200 }, name },
+  required: ['id', 'name'],
+  additionalProperties: false,
+  description: 'What some dialects call the training domain; id and name of the academy where absent.',
+} as const;
+
+const created = {
+  type: 'object',
+  properties: {
+    id: {
+      type: 'string',
+      maxLength: 64,
+      pattern: '^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$',
+      description: 'Lower-case letters, digits and dashes, at most 64; made where absent.',
+    },
+    name,
+    companyId,
+    domain,
+  },
+  required: ['name'],
+  additionalProperties: false,
+} as const;
+
+const changed = {
+  type: 'object',
+  properties: { name, companyId, domain },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const listed = {
+  type: 'object',
+  properties: pageFields(100),
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const academySchema = {
+  type: 'object',
+  properties: { id: { type: 'string' }, name, companyId, domain, createdAt: instantSchema },
+  required: ['id', 'name', 'companyId', 'domain', 'createdAt'],
+};
+
+function academyJson({ id, name: called, companyId: company, domain: at, createdAt }: Academy): object {
+  return { id, name: called, companyId: company, domain: at, createdAt: instant(createdAt) };
+}
+
+function academyId(params: Readonly<Record<string, string>>): string {
+  return params['academy'] ?? '';
+}
+
+function academyTaken(id: string): Problem {
+  const detail = `Academy "${id}" exists already; choose another id, or change that one with PATCH.`;
+  return new Problem({ status: 409, code: 'academy-exists', detail });
+}

@@ -1,0 +1,131 @@
+import { hash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { Attempt } from '../model.ts';
+import type { TestApi } from './testing/setup.ts';
+import { setup } from './testing/setup.ts';
+
+const path = '/v1/academies/school/deliveries';
+
+async function school() {
+  const api = await setup();
+  await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  const json = { url: 'https://example.com/', profile: 'plain' };
+  const endpoint: string = (await api.call('POST', '/v1/academies/school/endpoints', { json })).json.id;
+  await api.accept('school', 'evt-1', [endpoint]);
+  return { api, endpoint };
+}
+
+function attemptOf(body: string, startedAt: number, number: number): Attempt {
+  return {
+    number,
+    startedAt,
+    tookMs: 12,
+    request: { url: 'https://example.com/', headers: [], bodySha256: hash('sha256', body, 'hex') },
+    answer: { kind: 'response', status: 500, headers: [], bodyStart: 'no' },
+    outcome: 'failed: 500',
+  };
+}
+
+async function fail(api: TestApi, endpoint: string, body: string, number = 1): Promise<string> {
+  const lease = { token: `t${number}`, until: api.now + 60_000 };
+  const { claimed } = await api.store.claim({ academy: 'school', endpoint, now: api.now, limit: 10, lease });
+  const [mine] = claimed;
+  if (mine === undefined) throw new Error('nothing was due');
+  const attempt = attemptOf(body, api.now, number);
+  const settlement = { academy: 'school', id: mine.id, lease: mine.lease, endpoint, at: api.now, attempt };
+  await api.store.settle([
+    { ...settlement, outcome: { kind: 'failed', reason: '500 Internal Server Error' } },
+  ]);
+  return mine.id;
+}
+
+test('a delivery is shown with its attempts, its body made anew, and whether that is what was sent', async () => {
+  const { api, endpoint } = await school();
+  const id = await fail(api, endpoint, 'evt-1');
+  const { json } = await api.call('GET', `${path}/${id}`);
+  expect(json).toMatchObject({
+    id,
+    endpoint,
+    event: 'evt-1',
+    state: 'failed',
+    reason: '500 Internal Server Error',
+    attemptCount: 1,
+  });
+  expect(json.request).toEqual({ body: 'evt-1', bodySha256: hash('sha256', 'evt-1', 'hex'), headers: [] });
+  expect(json.attempts).toMatchObject([
+    { number: 1, startedAt: '2026-03-01T12:00:00.000Z', request: { bodyMatches: true } },
+  ]);
+  await api.call('POST', `${path}/${id}/retry`);
+  await fail(api, endpoint, 'other bytes', 2);
+  const again = await api.call('GET', `${path}/${id}`);
+  expect(
+    again.json.attempts.map(
+      (attempt: Attempt & { request: { bodyMatches: boolean } }) => attempt.request.bodyMatches,
+    ),
+  ).toEqual([true, false]);
+  await api.call('DELETE', `/v1/academies/school/endpoints/${endpoint}`);
+  expect((await api.call('GET', `${path}/${id}`)).json.request.missing).toContain('endpoint was deleted');
+  expect((await api.call('GET', `${path}/none`)).json.code).toBe('delivery-unknown');
+});
+
+test('deliveries are listed by endpoint, event, state and time', async () => {
+  const { api, endpoint } = await school();
+  const count = async (query: string) => (await api.call('GET', `${path}?${query}`)).json.items.length;
+  expect(await count('')).toBe(1);
+  expect(await count(`endpoint=${endpoint}&event=evt-1&state=pending&since=2026-03-01T12:00:00Z`)).toBe(1);
+  expect(await count('endpoint=ep_other')).toBe(0);
+  expect(await count('event=other')).toBe(0);
+  expect(await count('state=failed')).toBe(0);
+  expect(await count('since=2026-03-01T12:00:01Z')).toBe(0);
+  for (const query of ['state=lost', 'since=now', 'limit=101', 'foo=1']) {
+    expect((await api.call('GET', `${path}?${query}`)).json.code).toBe('query-invalid');
+  }
+});
+
+test('a delivery is tried anew, unless it is being sent', async () => {
+  const { api, endpoint } = await school();
+  const id = await fail(api, endpoint, 'evt-1');
+  api.told.length = 0;
+  const retried = await api.call('POST', `${path}/${id}/retry`);
+  expect([retried.status, retried.json.state]).toEqual([202, 'pending']);
+  expect(api.told).toEqual([`due school ${endpoint}`]);
+  await api.store.claim({
+    academy: 'school',
+    endpoint,
+    now: api.now,
+    limit: 1,
+    lease: { token: 't', until: api.now + 60_000 },
+  });
+  const refused = await api.call('POST', `${path}/${id}/retry`);
+  expect([refused.status, refused.json.code]).toEqual([409, 'delivery-in-flight']);
+  expect((await api.call('POST', `${path}/none/retry`)).json.code).toBe('delivery-unknown');
+});
+
+test('a replay makes due anew what failed in a span of time', async () => {
+  const { api, endpoint } = await school();
+  await fail(api, endpoint, 'evt-1');
+  const replay = (json: object) =>
+    api.call('POST', `/v1/academies/school/endpoints/${endpoint}/replay`, { json });
+  const early = await replay({ since: '2026-01-01T00:00:00Z', until: '2026-02-01T00:00:00Z' });
+  expect([early.status, early.json]).toEqual([202, { endpoint, requeued: 0, done: true }]);
+  expect((await replay({ since: '2026-01-01T00:00:00Z', states: ['delivered'] })).json.requeued).toBe(0);
+  api.told.length = 0;
+  expect((await replay({ since: '2026-01-01T00:00:00Z' })).json).toEqual({
+    endpoint,
+    requeued: 1,
+    done: true,
+  });
+  expect(api.told).toEqual([`due school ${endpoint}`]);
+  for (const json of [{}, { since: 'x' }, { since: '2026-02-01T00:00:00Z', until: '2026-01-01T00:00:00Z' }]) {
+    expect((await replay(json)).json.code).toBe('body-invalid');
+  }
+});
+
+test('a replay goes on until nothing is left, in slices', async () => {
+  const { api, endpoint } = await school();
+  for (let at = 0; at < 600; at += 1) await api.accept('school', `more-${at}`, [endpoint]);
+  while ((await api.store.cancelPending('school', endpoint, 'test', api.now, 1000)) > 0);
+  const json = { since: '2026-01-01T00:00:00Z' };
+  const answer = await api.call('POST', `/v1/academies/school/endpoints/${endpoint}/replay`, { json });
+  expect(answer.json.requeued).toBe(601);
+});

@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto';
+import type { Academy, Delivery } from '../model.ts';
+import { Problem } from '../problem.ts';
+import {
+  attemptJson,
+  deliveryJson,
+  deliverySchema,
+  deliveryWithAttemptsSchema,
+} from './ground/delivery-shape.ts';
+import { deliveryUnknown, idParam } from './ground/found.ts';
+import { instantMs } from './ground/instants.ts';
+import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { queryReader } from './ground/reader.ts';
+import type { Route } from './ground/route.ts';
+import { academyRoute } from './ground/route.ts';
+import type { ApiParts } from './parts.ts';
+
+/** One event for one endpoint, with every attempt that was made. */
+export function deliveries(parts: ApiParts): readonly Route[] {
+  const { store, outbox, clock } = parts;
+  const tag = 'deliveries';
+  const many = '/v1/academies/{academy}/deliveries';
+  const one = `${many}/{id}`;
+
+  return [
+    academyRoute({
+      id: 'listDeliveries',
+      method: 'GET',
+      path: many,
+      access: 'read',
+      tag,
+      summary: 'List deliveries',
+      query: queryReader(listed),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(deliverySchema) } },
+      run: async ({ academy, query }) => {
+        const { since, limit: _limit, cursor: _cursor, ...filter } = query;
+        const found = await store.deliveries({
+          ...filter,
+          ...(since !== undefined && { since: instantMs(since) }),
+          ...pageRequest(query),
+          academy: academy.id,
+        });
+        return { status: 200, json: pageJson(found, deliveryJson) };
+      },
+    }),
+    academyRoute({
+      id: 'getDelivery',
+      method: 'GET',
+      path: one,
+      access: 'read',
+      tag,
+      summary: 'Look at a delivery with its attempts',
+      description:
+        'The body is not kept: it is made anew from the event, and each attempt says whether it is what was sent then.',
+      answers: { 200: { description: 'The delivery.', schema: deliveryWithAttemptsSchema } },
+      run: async ({ academy, params }) => {
+        const id = idParam(params);
+        const [delivery, attempts] = await Promise.all([
+          store.delivery(academy.id, id),
+          store.attempts(academy.id, id),
+        ]);
+        if (delivery === undefined) throw deliveryUnknown(id);
+        const request = await requestOf(academy, delivery);
+        const sha256 = 'bodySha256' in request ? request.bodySha256 : undefined;
+        const shown = attempts.map((attempt) => attemptJson(attempt, sha256));
+        return { status: 200, json: { ...deliveryJson(delivery), request, attempts: shown } };
+      },
+    }),
+    academyRoute({
+      id: 'retryDelivery',
+      method: 'POST',
+      path: `${one}/retry`,
+      access: 'manage',
+      tag,
+      summary: 'Try a delivery anew, whatever became of it',
+      answers: {
+        202: { description: 'It is due now, with a fresh round of tries.', schema: deliverySchema },
+      },
+      problems: [409, 503],
+      run: async ({ academy, params }) => {
+        const id = idParam(params);
+        const now = clock.now();
+        const answer = await store.retryDelivery(academy.id, id, now);
+        if (answer === 'in-flight') throw inFlight(id);
+        const delivery = answer === 'due' ? await store.delivery(academy.id, id) : undefined;
+        if (delivery === undefined) throw deliveryUnknown(id);
+        outbox.due(academy.id, delivery.endpoint, now);
+        return { status: 202, json: deliveryJson(delivery) };
+      },
+    }),
+  ];
+
+  async function requestOf(academy: Academy, delivery: Delivery) {
+    const [endpoint, event] = await Promise.all([
+      store.endpoint(academy.id, delivery.endpoint),
+      store.event(academy.id, delivery.event),
+    ]);
+    if (endpoint === undefined)
+      return { missing: 'Its endpoint was deleted, so its body cannot be made anew.' };
+    if (event === undefined)
+      return { missing: 'Its event is no longer kept, so its body cannot be made anew.' };
+    const made = parts.bodyOf(academy, endpoint, event);
+    if (!('body' in made)) return { missing: made.message, field: made.field };
+    return { body: made.body, bodySha256: hash('sha256', made.body, 'hex'), headers: made.headers };
+  }
+}
+
+const id = { type: 'string', minLength: 1, maxLength: 300 } as const;
+
+const listed = {
+  type: 'object',
+  properties: {
+    endpoint: { ...id, description: 'Of this endpoint only.' },
+    event: { ...id, description: 'Of this event only.' },
+    state: { type: 'string', enum: ['pending', 'held', 'delivered', 'failed', 'cancelled'] },
+    since: { type: 'string', format: 'date-time', description: 'Made at this instant or later.' },
+    ...pageFields(100),
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+function inFlight(delivery: string): Problem {
+  const detail = `Delivery "${delivery}" is being sent at this moment; look at it again when its attempt has ended.`;
+  return new Problem({ status: 409, code: 'delivery-in-flight', detail, headers: { 'retry-after': '5' } });
+}

@@ -1,0 +1,101 @@
+import { expect, test } from 'vitest';
+import { setup } from './testing/setup.ts';
+
+async function school() {
+  const api = await setup();
+  await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  const json = { url: 'https://example.com/', profile: 'plain' };
+  const id: string = (await api.call('POST', '/v1/academies/school/endpoints', { json })).json.id;
+  api.told.length = 0;
+  return { api, id, one: `/v1/academies/school/endpoints/${id}` };
+}
+
+test('ping and preview show what is sent and change nothing', async () => {
+  const { api, one } = await school();
+  const ping = await api.call('POST', `${one}/ping`);
+  expect([ping.status, ping.json]).toMatchObject([
+    200,
+    { succeeded: true, status: 200, request: { body: 'test' } },
+  ]);
+  const preview = await api.call('GET', `${one}/preview?type=learner.created`);
+  expect(preview.json).toMatchObject({ type: 'learner.created', request: { method: 'POST', body: 'evt' } });
+  expect(preview.json.retries).toEqual([{ number: 1, afterMs: 60_000, at: '2026-03-01T12:01:00.000Z' }]);
+  expect((await api.call('GET', `${one}/preview`)).json.type).toBe('course.completed');
+  expect((await api.call('GET', `${one}/preview?type=badge.updated`)).json.code).toBe('type-not-carried');
+  expect((await api.call('GET', `${one}/preview?type=nope`)).json.code).toBe('query-invalid');
+  expect(api.told).toEqual([]);
+});
+
+test('a paused endpoint holds what comes until it is resumed', async () => {
+  const { api, id, one } = await school();
+  expect((await api.call('POST', `${one}/pause`)).json.status).toBe('paused');
+  await api.accept('school', 'evt-1', [id]);
+  const states = async () =>
+    (await api.call('GET', '/v1/academies/school/deliveries')).json.items.map(
+      (item: { state: string }) => item.state,
+    );
+  expect(await states()).toEqual(['held']);
+  expect((await api.call('POST', `${one}/resume`)).json.status).toBe('active');
+  expect(await states()).toEqual(['pending']);
+  expect(api.told).toEqual([`endpointChanged school ${id}`, `endpointChanged school ${id}`]);
+});
+
+test('what was held is dropped where its owner says so, also after the endpoint was disabled', async () => {
+  const { api, id, one } = await school();
+  await api.store.setEndpointStatus('school', id, {
+    status: 'disabled',
+    disabledReason: 'HTTP_4XX_RESPONSE',
+    at: api.now,
+  });
+  await api.accept('school', 'evt-1', [id]);
+  const before = await api.call('GET', one);
+  expect(before.json).toMatchObject({
+    status: 'disabled',
+    disabledReason: 'HTTP_4XX_RESPONSE',
+    disabledAt: '2026-03-01T12:00:00.000Z',
+  });
+  const after = await api.call('POST', `${one}/resume`, { json: { held: 'drop' } });
+  expect(after.json.status).toBe('active');
+  expect(after.json).not.toHaveProperty('disabledReason');
+  expect((await api.call('GET', '/v1/academies/school/deliveries')).json.items[0].state).toBe('cancelled');
+});
+
+test('actions refuse what they do not know', async () => {
+  const { api, one } = await school();
+  expect((await api.call('POST', `${one}/resume`, { json: { held: 'keep' } })).json.code).toBe(
+    'body-invalid',
+  );
+  expect((await api.call('POST', `${one}/pause`, { json: { until: 'noon' } })).json.faults[0]).toMatchObject({
+    path: 'until',
+    code: 'unknown-field',
+  });
+  for (const action of ['ping', 'pause', 'resume', 'rotate-secret', 'replay']) {
+    const json = action === 'replay' ? { since: '2026-01-01T00:00:00Z' } : {};
+    const answer = await api.call('POST', `/v1/academies/school/endpoints/none/${action}`, { json });
+    expect([action, answer.status, answer.json.code]).toEqual([action, 404, 'endpoint-unknown']);
+  }
+  expect((await api.call('GET', '/v1/academies/school/endpoints/none/preview')).json.code).toBe(
+    'endpoint-unknown',
+  );
+});
+
+test('the catalogue says what can be sent, how, and from where', async () => {
+  const { api } = await school();
+  const profiles = (await api.call('GET', '/v1/profiles')).json;
+  expect(profiles.items.map((profile: { name: string }) => profile.name)).toContain('rich');
+  expect(profiles.items[0]).toMatchObject({
+    rules: { schemes: ['http', 'https'] },
+    promise: { timeoutMs: 1000 },
+  });
+  const types = (await api.call('GET', '/v1/event-types')).json.items;
+  expect(types).toHaveLength(19);
+  expect(types[0]).toMatchObject({
+    type: 'learner.created',
+    schema: { type: 'object' },
+    profiles: expect.arrayContaining(['plain']),
+  });
+  expect((await api.call('GET', '/v1/egress-addresses')).json).toEqual({
+    items: [{ address: '192.0.2.1' }],
+    next: null,
+  });
+});

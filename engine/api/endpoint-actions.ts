@@ -1,0 +1,242 @@
+import type { Academy, Endpoint } from '../model.ts';
+import { Problem } from '../problem.ts';
+import { headerListSchema } from './ground/delivery-shape.ts';
+import { carriedTypes } from './ground/endpoint-rules.ts';
+import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
+import { eventTypeSchema } from './ground/event-schema.ts';
+import { endpointUnknown, idParam, profileOf } from './ground/found.ts';
+import { instant } from './ground/instants.ts';
+import { queryReader, reader } from './ground/reader.ts';
+import type { Route } from './ground/route.ts';
+import { academyRoute } from './ground/route.ts';
+import { makeSigningSecret, secretFaults } from './ground/signing-secret.ts';
+import type { ApiParts } from './parts.ts';
+
+/** What can be done with an endpoint besides changing it. */
+export function endpointActions(parts: ApiParts): readonly Route[] {
+  const { store, outbox, clock, profiles } = parts;
+  const one = '/v1/academies/{academy}/endpoints/{id}';
+  const tag = 'endpoints';
+  const access = 'manage';
+
+  return [
+    academyRoute({
+      id: 'pingEndpoint',
+      method: 'POST',
+      path: `${one}/ping`,
+      access,
+      tag,
+      summary: 'Send the profile’s test message now',
+      description: 'Never retries and never disables; the answer says what was sent and what came back.',
+      body: nothing,
+      answers: { 200: { description: 'How it went.', schema: pingSchema } },
+      run: async ({ academy, params }) => ({
+        status: 200,
+        json: await parts.ping(await found(academy, params), academy),
+      }),
+    }),
+    academyRoute({
+      id: 'previewEndpoint',
+      method: 'GET',
+      path: `${one}/preview`,
+      access: 'read',
+      tag,
+      summary: 'See the exact request for a sample, and its retry times',
+      query: queryReader(previewed),
+      answers: { 200: { description: 'Nothing was sent.', schema: previewSchema } },
+      problems: [422],
+      run: async ({ academy, params, query }) => {
+        const endpoint = await found(academy, params);
+        const carried = carriedTypes(profileOf(profiles, endpoint.profile));
+        if (query.type !== undefined && !carried.includes(query.type))
+          throw notCarried(query.type, endpoint, carried);
+        const { retries, ...preview } = await parts.preview(endpoint, academy, query.type);
+        return {
+          status: 200,
+          json: { ...preview, retries: retries.map((retry) => ({ ...retry, at: instant(retry.at) })) },
+        };
+      },
+    }),
+    academyRoute({
+      id: 'pauseEndpoint',
+      method: 'POST',
+      path: `${one}/pause`,
+      access,
+      tag,
+      summary: 'Hold everything for an endpoint',
+      description: 'Deliveries go on being made and are held until it is resumed.',
+      body: nothing,
+      answers: { 200: { description: 'Paused.', schema: endpointSchema } },
+      problems: [503],
+      run: async ({ academy, params }) => ({
+        status: 200,
+        json: endpointJson(await setStatus(academy, params, 'paused')),
+      }),
+    }),
+    academyRoute({
+      id: 'resumeEndpoint',
+      method: 'POST',
+      path: `${one}/resume`,
+      access,
+      tag,
+      summary: 'Switch an endpoint on again',
+      description:
+        'Whether it was paused or disabled. What was held is sent, or dropped where `held` says so.',
+      body: { reader: reader(resumed), optional: true },
+      answers: { 200: { description: 'Active.', schema: endpointSchema } },
+      problems: [503],
+      run: async ({ academy, params, body }) => {
+        const endpoint = await found(academy, params);
+        if (body.held === 'drop') await dropHeld(endpoint);
+        return { status: 200, json: endpointJson(await setStatus(academy, params, 'active')) };
+      },
+    }),
+    academyRoute({
+      id: 'rotateSecret',
+      method: 'POST',
+      path: `${one}/rotate-secret`,
+      access,
+      tag,
+      summary: 'Change the secret that deliveries are signed with',
+      description: 'The new secret is shown in this answer and never again.',
+      body: { reader: reader(rotated), optional: true },
+      answers: { 200: { description: 'Signed with the new secret from now on.', schema: endpointSchema } },
+      problems: [409, 503],
+      run: async ({ academy, params, body }) => {
+        const before = await found(academy, params);
+        if (before.signingSecret === undefined) throw notSigned(before);
+        const { signingSecret = makeSigningSecret(parts.randomBytes) } = body;
+        const faults = secretFaults(signingSecret);
+        if (faults[0])
+          throw new Problem({ status: 422, code: 'body-invalid', detail: faults[0].message, faults });
+        const after = { ...before, signingSecret, updatedAt: clock.now() };
+        if (!(await store.saveEndpoint(after))) throw endpointUnknown(before.id);
+        outbox.endpointChanged(academy.id, before.id);
+        return { status: 200, json: { ...endpointJson(after), signingSecret } };
+      },
+    }),
+  ];
+
+  async function found(academy: Academy, params: Readonly<Record<string, string>>): Promise<Endpoint> {
+    const id = idParam(params);
+    const endpoint = await store.endpoint(academy.id, id);
+    if (endpoint === undefined) throw endpointUnknown(id);
+    return endpoint;
+  }
+
+  async function setStatus(
+    academy: Academy,
+    params: Readonly<Record<string, string>>,
+    status: 'active' | 'paused',
+  ) {
+    const id = idParam(params);
+    const endpoint = await store.setEndpointStatus(academy.id, id, { status, at: clock.now() });
+    if (endpoint === undefined) throw endpointUnknown(id);
+    outbox.endpointChanged(academy.id, id);
+    return endpoint;
+  }
+
+  async function dropHeld({ academy, id }: Endpoint): Promise<void> {
+    const at = clock.now();
+    let dropped = sliceMax;
+    while (dropped === sliceMax) {
+      dropped = await store.cancelPending(
+        academy,
+        id,
+        'Dropped when the endpoint was resumed.',
+        at,
+        sliceMax,
+      );
+    }
+  }
+}
+
+/** Rows that one transaction touches, so that publishing never waits long behind it. */
+const sliceMax = 500;
+
+const nothing = {
+  reader: reader({ type: 'object', properties: {}, required: [], additionalProperties: false }),
+  optional: true,
+};
+
+const previewed = {
+  type: 'object',
+  properties: {
+    type: { ...eventTypeSchema, description: 'The first that the endpoint hears, where absent.' },
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const resumed = {
+  type: 'object',
+  properties: {
+    held: {
+      type: 'string',
+      enum: ['send', 'drop'],
+      default: 'send',
+      description: 'What becomes of what was held.',
+    },
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const rotated = {
+  type: 'object',
+  properties: { signingSecret: { type: 'string', maxLength: 100, description: 'Made where absent.' } },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const message = { url: { type: 'string' }, headers: headerListSchema, body: { type: 'string' } };
+
+const pingSchema = {
+  type: 'object',
+  properties: {
+    succeeded: { type: 'boolean' },
+    status: { type: ['integer', 'null'] },
+    message: { type: 'string' },
+    request: { type: 'object', properties: message },
+    response: {
+      type: ['object', 'null'],
+      properties: { status: { type: 'integer' }, headers: headerListSchema, body: { type: 'string' } },
+    },
+  },
+  required: ['succeeded', 'status', 'message', 'request', 'response'],
+};
+
+const previewSchema = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    request: { type: 'object', properties: { method: { type: 'string' }, ...message } },
+    retries: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          number: { type: 'integer' },
+          afterMs: { type: 'number' },
+          at: { type: 'string', format: 'date-time' },
+        },
+      },
+    },
+  },
+  required: ['type', 'request', 'retries'],
+};
+
+function notCarried(type: string, { profile }: Endpoint, carried: readonly string[]): Problem {
+  const detail = `Profile ${profile} cannot say "${type}"; it carries ${carried.join(', ')}.`;
+  return new Problem({
+    status: 422,
+    code: 'type-not-carried',
+    detail,
+    faults: [{ path: 'type', code: 'type-not-carried', message: detail }],
+  });
+}
+
+function notSigned({ id }: Endpoint): Problem {
+  const detail = `Endpoint ${id} is not signed, so it has no secret; switch signing on with PATCH {"signing": true}.`;
+  return new Problem({ status: 409, code: 'not-signed', detail });
+}

@@ -1,0 +1,115 @@
+import { eventTypeNames } from '@schoolbell/wire';
+import type { Delivery, StoredEvent } from '../model.ts';
+import { deliveryJson, deliverySchema } from './ground/delivery-shape.ts';
+import { eventTypeSchema } from './ground/event-schema.ts';
+import { eventUnknown, idParam } from './ground/found.ts';
+import { instantMs, instantSchema } from './ground/instants.ts';
+import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { queryReader } from './ground/reader.ts';
+import type { Route } from './ground/route.ts';
+import { academyRoute } from './ground/route.ts';
+import type { ApiParts } from './parts.ts';
+
+/** What was published, and what became of it: also the feed that a receiver reconciles from. */
+export function events({ store }: ApiParts): readonly Route[] {
+  const tag = 'events';
+  const many = '/v1/academies/{academy}/events';
+
+  return [
+    academyRoute({
+      id: 'listEvents',
+      method: 'GET',
+      path: many,
+      access: 'read',
+      tag,
+      summary: 'List events with their deliveries',
+      description:
+        'In the order of their acceptance. Keep the last `next` and go on from it: nothing is skipped or shown twice.',
+      query: queryReader(listed),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(eventSchema) } },
+      run: async ({ academy, query }) => {
+        const { type, learner, since, until } = query;
+        const page = await store.events({
+          ...pageRequest(query),
+          academy: academy.id,
+          ...(type !== undefined && { type }),
+          ...(learner !== undefined && { learner }),
+          ...(since !== undefined && { since: instantMs(since) }),
+          ...(until !== undefined && { until: instantMs(until) }),
+        });
+        const found = await store.deliveriesOfEvents(
+          academy.id,
+          page.items.map((event) => event.id),
+        );
+        const byEvent = new Map<string, Delivery[]>(page.items.map((event) => [event.id, []]));
+        for (const delivery of found) byEvent.get(delivery.event)?.push(delivery);
+        return {
+          status: 200,
+          json: pageJson(page, (event) => eventJson(event, byEvent.get(event.id) ?? [])),
+        };
+      },
+    }),
+    academyRoute({
+      id: 'getEvent',
+      method: 'GET',
+      path: `${many}/{id}`,
+      access: 'read',
+      tag,
+      summary: 'Look at an event with its deliveries',
+      answers: { 200: { description: 'The event.', schema: eventSchema } },
+      run: async ({ academy, params }) => {
+        const id = idParam(params);
+        const event = await store.event(academy.id, id);
+        if (event === undefined) throw eventUnknown(id);
+        return { status: 200, json: eventJson(event, await store.deliveriesOfEvents(academy.id, [id])) };
+      },
+    }),
+  ];
+}
+
+const listed = {
+  type: 'object',
+  properties: {
+    type: { ...eventTypeSchema, description: 'Of this type only.' },
+    learner: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 300,
+      description: 'Of the learner with this id only.',
+    },
+    since: { type: 'string', format: 'date-time', description: 'Published at this instant or later.' },
+    until: { type: 'string', format: 'date-time', description: 'Published before this instant.' },
+    ...pageFields(1000),
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const eventSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    type: { type: 'string', enum: eventTypeNames },
+    occurredAt: instantSchema,
+    academy: { type: 'string' },
+    publishedAt: instantSchema,
+    sequence: { type: 'integer', description: 'From 1, for each learner of the academy.' },
+    data: { type: 'object', description: 'As published; /v1/event-types has the schema of each type.' },
+    deliveries: { type: 'array', items: deliverySchema },
+  },
+  required: ['id', 'type', 'occurredAt', 'academy', 'publishedAt', 'sequence', 'data', 'deliveries'],
+};
+
+function eventJson(event: StoredEvent, deliveries: readonly Delivery[]): object {
+  const { id, type, occurredAt, academy, publishedAt, sequence, data } = event;
+  return {
+    id,
+    type,
+    occurredAt,
+    academy,
+    publishedAt,
+    sequence,
+    data,
+    deliveries: deliveries.map(deliveryJson),
+  };
+}

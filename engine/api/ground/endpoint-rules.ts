@@ -1,0 +1,120 @@
+import type { EventType, Profile } from '@schoolbell/wire';
+import type { Endpoint } from '../../model.ts';
+import type { ProblemFault } from '../../problem.ts';
+
+/** An endpoint as someone wants it to be, before it is one. */
+export type Wanted = Pick<
+  Endpoint,
+  'profile' | 'url' | 'eventTypes' | 'courses' | 'basicAuth' | 'headers' | 'lenient' | 'signingSecret'
+>;
+
+/** What of it the profile does not offer. Reads the profile's rules as data and never asks its name. */
+export function ruleFaults(wanted: Wanted, profile: Profile): ProblemFault[] {
+  const { rules, promise } = profile;
+  const refuse = (path: string, code: string, message: string): ProblemFault => ({ path, code, message });
+  const faults = typeFaults(wanted.eventTypes, profile);
+  if (wanted.courses !== undefined && !rules.courseFilter) {
+    faults.push(
+      refuse(
+        'courses',
+        'courses-refused',
+        `Profile ${profile.name} has no filter by course; leave "courses" out.`,
+      ),
+    );
+  }
+  if (wanted.basicAuth !== undefined && !rules.basicAuth) {
+    faults.push(
+      refuse('auth', 'auth-refused', `Profile ${profile.name} sends no credentials; leave "auth" out.`),
+    );
+  }
+  if (wanted.basicAuth?.username.includes(':')) {
+    faults.push(
+      refuse(
+        'auth.basic.username',
+        'username-colon',
+        'A user name of Basic authentication holds no colon (RFC 7617).',
+      ),
+    );
+  }
+  if (wanted.headers !== undefined && !rules.additionalHeaders) {
+    faults.push(
+      refuse(
+        'headers',
+        'headers-refused',
+        `Profile ${profile.name} sends no additional headers; leave "headers" out.`,
+      ),
+    );
+  }
+  if (wanted.basicAuth !== undefined && hasAuthorization(wanted.headers)) {
+    faults.push(
+      refuse('headers', 'authorization-twice', 'Give either "auth" or a header "Authorization", not both.'),
+    );
+  }
+  if (wanted.lenient && promise.lenientSuccess === undefined) {
+    faults.push(
+      refuse(
+        'lenient',
+        'lenient-refused',
+        `Profile ${profile.name} has one idea of success only; leave "lenient" out.`,
+      ),
+    );
+  }
+  return faults;
+}
+
+/** The other endpoint that already has this URL for another kind of event, where a URL is all that tells kinds apart. */
+export function urlOwner(
+  wanted: Wanted,
+  profile: Profile,
+  others: readonly Endpoint[],
+): Endpoint | undefined {
+  if (profile.rules.eventTypes !== 'one') return undefined;
+  const href = new URL(wanted.url).href;
+  return others.find(
+    (other) =>
+      other.profile === wanted.profile &&
+      new URL(other.url).href === href &&
+      other.eventTypes?.[0] !== wanted.eventTypes?.[0],
+  );
+}
+
+export function carriedTypes(profile: Profile): string[] {
+  return Object.keys(profile.carries);
+}
+
+function typeFaults(types: readonly EventType[] | undefined, profile: Profile): ProblemFault[] {
+  const carried = carriedTypes(profile);
+  const list = carried.join(', ');
+  const { eventTypes: rule } = profile.rules;
+  const refuse = (code: string, message: string): ProblemFault[] => [{ path: 'eventTypes', code, message }];
+  if (rule === 'one' && types?.length !== 1) {
+    return refuse(
+      'event-types-one',
+      `Profile ${profile.name} takes exactly one event type for each endpoint; choose one of ${list}.`,
+    );
+  }
+  if (rule === 'one-or-all' && types !== undefined && types.length !== 1) {
+    return refuse(
+      'event-types-one-or-all',
+      `Profile ${profile.name} takes one event type, or all where "eventTypes" is left out.`,
+    );
+  }
+  return (types ?? []).flatMap((type, index) => {
+    if (types?.indexOf(type) !== index) {
+      return [
+        {
+          path: `eventTypes[${index}]`,
+          code: 'event-type-twice',
+          message: `"${type}" is listed twice; list it once.`,
+        },
+      ];
+    }
+    if (carried.includes(type)) return [];
+    const message = `Profile ${profile.name} cannot say "${type}"; it carries ${list}.`;
+    return [{ path: `eventTypes[${index}]`, code: 'type-not-carried', message }];
+  });
+}
+
+function hasAuthorization(headers: Readonly<Record<string, string>> = {}): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+}

@@ -1,0 +1,187 @@
+import type { Infer } from '@schoolbell/wire';
+import type { Endpoint } from '../../model.ts';
+import { eventTypeSchema } from './event-schema.ts';
+import { headersMax, headerValueCharactersMax } from './header-rules.ts';
+import { instant, instantSchema } from './instants.ts';
+import { reader } from './reader.ts';
+import { retrySchema, retryWish, withRetry } from './retry-choice.ts';
+
+/** What stands in the place of a secret wherever it is read. Sent back in a change, it keeps what is there. */
+export const mask = '***';
+
+const basic = {
+  type: 'object',
+  properties: {
+    username: { type: 'string', maxLength: 255 },
+    password: { type: 'string', maxLength: 1024 },
+  },
+  required: ['username', 'password'],
+  additionalProperties: false,
+} as const;
+
+const fields = {
+  description: { maxLength: 500, description: 'A note for people.' },
+  eventTypes: {
+    items: eventTypeSchema,
+    minItems: 1,
+    maxItems: 50,
+    description: 'What it wants to hear; all that its profile carries where absent.',
+  },
+  courses: {
+    items: { type: 'string', minLength: 1, maxLength: 200 },
+    minItems: 1,
+    maxItems: 5000,
+    description:
+      'Ids of the courses it wants to hear of, where the profile has such a filter; all where absent.',
+  },
+  auth: {
+    properties: { basic },
+    required: ['basic'],
+    additionalProperties: false,
+    description: 'Credentials to send.',
+  },
+  headers: {
+    properties: {},
+    required: [],
+    additionalProperties: { type: 'string', maxLength: headerValueCharactersMax },
+    maxProperties: headersMax,
+    description: 'Headers to send besides the profile’s own.',
+  },
+  rateLimit: {
+    minimum: 0.01,
+    maximum: 100_000,
+    description: 'Requests a second at most; no limit where absent.',
+  },
+} as const;
+
+const ordering = {
+  type: 'string',
+  enum: ['none', 'learner', 'strict'],
+  description: 'What waits for what: nothing, the later events of one learner, or everything.',
+} as const;
+const url = { type: 'string', minLength: 1, maxLength: 8192, description: 'Where it listens.' } as const;
+const lenient = {
+  type: 'boolean',
+  description: 'Takes the profile’s wider idea of success, where it has one.',
+} as const;
+const signing = {
+  type: 'boolean',
+  description: 'Signs by Standard Webhooks, as additional headers, where the profile does not sign anyway.',
+} as const;
+const signingSecret = {
+  type: 'string',
+  maxLength: 100,
+  description: '`whsec_` and base64 of 24 to 64 bytes; made where absent.',
+} as const;
+
+const created = {
+  type: 'object',
+  properties: {
+    url,
+    profile: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 100,
+      description: 'The dialect, with its promise: see /v1/profiles.',
+    },
+    description: { type: 'string', ...fields.description },
+    eventTypes: { type: 'array', ...fields.eventTypes },
+    courses: { type: 'array', ...fields.courses },
+    auth: { type: 'object', ...fields.auth },
+    headers: { type: 'object', ...fields.headers },
+    ordering,
+    rateLimit: { type: 'number', ...fields.rateLimit },
+    lenient,
+    signing,
+    signingSecret,
+  },
+  required: ['url', 'profile'],
+  additionalProperties: false,
+} as const;
+
+const changed = {
+  type: 'object',
+  properties: {
+    url,
+    description: { type: ['string', 'null'], ...fields.description },
+    eventTypes: { type: ['array', 'null'], ...fields.eventTypes },
+    courses: { type: ['array', 'null'], ...fields.courses },
+    auth: { type: ['object', 'null'], ...fields.auth },
+    headers: { type: ['object', 'null'], ...fields.headers },
+    ordering,
+    rateLimit: { type: ['number', 'null'], ...fields.rateLimit },
+    lenient,
+    signing,
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+export type NewEndpoint = Infer<typeof created>;
+export type EndpointChange = Infer<typeof changed>;
+
+export const newEndpointReader = withRetry(reader(created));
+export const endpointChangeReader = withRetry(reader(changed));
+
+/** An endpoint as everyone sees it: no secret, no password, no value of a header. */
+export function endpointJson(endpoint: Endpoint) {
+  const {
+    basicAuth,
+    headers,
+    signingSecret: secret,
+    retry,
+    disabledAt,
+    createdAt,
+    updatedAt,
+    ...plain
+  } = endpoint;
+  return {
+    ...plain,
+    ...(basicAuth && { auth: { basic: { username: basicAuth.username, password: mask } } }),
+    ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, mask])) }),
+    retry: retryWish(retry),
+    signed: secret !== undefined,
+    ...(disabledAt !== undefined && { disabledAt: instant(disabledAt) }),
+    createdAt: instant(createdAt),
+    updatedAt: instant(updatedAt),
+  };
+}
+
+export const endpointSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    academy: { type: 'string' },
+    profile: { type: 'string' },
+    url: { type: 'string' },
+    description: { type: 'string' },
+    eventTypes: { type: 'array', items: eventTypeSchema },
+    courses: { type: 'array', items: { type: 'string' } },
+    auth: { type: 'object', properties: { basic } },
+    headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'Values are masked.' },
+    ordering,
+    rateLimit: { type: 'number' },
+    retry: retrySchema,
+    lenient,
+    signed: { type: 'boolean', description: 'Whether its deliveries are signed.' },
+    signingSecret: { type: 'string', description: 'Shown once: when it is made or rotated.' },
+    status: { type: 'string', enum: ['active', 'paused', 'disabled'] },
+    disabledReason: { type: 'string' },
+    disabledAt: instantSchema,
+    createdAt: instantSchema,
+    updatedAt: instantSchema,
+  },
+  required: [
+    'id',
+    'academy',
+    'profile',
+    'url',
+    'ordering',
+    'retry',
+    'lenient',
+    'signed',
+    'status',
+    'createdAt',
+    'updatedAt',
+  ],
+};

@@ -1,0 +1,10 @@
+import { eventSchemas, eventTypeNames } from '@schoolbell/wire';
+
+/** The kinds of events, as a field of a body or query takes them. */
+export const eventTypeSchema = { type: 'string', enum: eventTypeNames } as const;
+
+/** What publishing takes, for people and generators of clients. */
+export function publishBodySchema(eventsMax: number): object {
+  const anyEvent = { oneOf: Object.values(eventSchemas) };
+  return { oneOf: [anyEvent, { type: 'array', minItems: 1, maxItems: eventsMax, items: anyEvent }] };
+}

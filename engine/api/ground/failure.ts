@@ -1,0 +1,130 @@
+import { Problem } from '../../problem.ts';
+import { StoreLost, StoreRefused } from '../../store/store.ts';
+
+/** What is said to the caller about anything that was thrown. What nobody foresaw stays within: 500 tells only where to look. */
+export function problemOf(thrown: unknown, bytesMax: number): Problem {
+  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof StoreLost) {
+    const detail =
+      'The database cannot be written at this moment; nothing of this request was kept. Try again shortly.';
+    return new Problem({
+      status: 503,
+      code: 'store-lost',
+      detail,
+      headers: { 'retry-after': '5' },
+      cause: thrown,
+    });
+  }
+  if (thrown instanceof StoreRefused) return refusedByStore(thrown);
+  const known = fastifyProblem(codeOf(thrown), bytesMax);
+  if (known !== undefined) return known;
+  const detail = 'Something went wrong here that should not. The log has the cause under this request id.';
+  return new Problem({ status: 500, code: 'internal-error', detail, cause: thrown });
+}
+
+/** RFC 9457, with our stable `code`. */
+export function problemJson(problem: Problem, requestId: string): string {
+  return JSON.stringify({
+    type: `urn:schoolbell:problem:${problem.code}`,
+    title: problem.title,
+    status: problem.status,
+    code: problem.code,
+    detail: problem.detail,
+    ...(problem.faults.length > 0 && { faults: problem.faults }),
+    requestId,
+  });
+}
+
+export const problemType = 'application/problem+json';
+
+export const problemSchema = {
+  $id: 'Problem',
+  type: 'object',
+  description: 'What went wrong and how to cure it (RFC 9457).',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; programs may branch on it.' },
+    detail: { type: 'string', description: 'A sentence with the cure.' },
+    faults: {
+      type: 'array',
+      description: 'Each single thing that is wrong, with its place.',
+      items: {
+        type: 'object',
+        properties: { path: { type: 'string' }, code: { type: 'string' }, message: { type: 'string' } },
+        required: ['path', 'code', 'message'],
+      },
+    },
+    requestId: { type: 'string' },
+  },
+  required: ['type', 'title', 'status', 'code', 'detail', 'requestId'],
+} as const;
+
+export function routeUnknown(method: string, path: string): Problem {
+  const detail = `There is no ${method} ${path.slice(0, 200)} here. /openapi.json lists what there is; /docs shows it.`;
+  return new Problem({ status: 404, code: 'route-unknown', detail });
+}
+
+export function methodRefused(method: string, allowed: readonly string[]): Problem {
+  const detail = `${method} is not something this address does; it takes ${allowed.join(', ')}.`;
+  return new Problem({
+    status: 405,
+    code: 'method-not-allowed',
+    detail,
+    headers: { allow: allowed.join(', ') },
+  });
+}
+
+export function bodyTooLarge(bytesMax: number): Problem {
+  const detail = `The body is larger than the ${bytesMax} bytes that this address takes. Split it into several requests.`;
+  return new Problem({ status: 413, code: 'body-too-large', detail });
+}
+
+function refusedByStore(refused: StoreRefused): Problem {
+  const { code, message } = refused;
+  if (code === 'cursor-unknown')
+    return new Problem({ status: 400, code, detail: `${message}.`, cause: refused });
+  return new Problem({
+    status: 503,
+    code,
+    detail: `${message}.`,
+    headers: { 'retry-after': '1' },
+    cause: refused,
+  });
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
+function fastifyProblem(code: string, bytesMax: number): Problem | undefined {
+  switch (code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return bodyTooLarge(bytesMax);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_CTP_INVALID_CONTENT_TYPE':
+    case 'FST_ERR_CTP_EMPTY_TYPE':
+      return new Problem({
+        status: 415,
+        code: 'content-type-refused',
+        detail: 'This address takes JSON only; send the header `Content-Type: application/json`.',
+      });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new Problem({
+        status: 400,
+        code: 'content-length-wrong',
+        detail: 'The body is not as long as its Content-Length says; send the length in bytes.',
+      });
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return new Problem({
+        status: 400,
+        code: 'malformed-path',
+        detail:
+          'The path is too long or not percent-encoded UTF-8; encode each segment with encodeURIComponent.',
+      });
+    default:
+      return undefined;
+  }
+}

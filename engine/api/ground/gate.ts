@@ -1,0 +1,143 @@
+import type { Clock } from '../../clock.ts';
+import type { Academy, ApiKey, Scope } from '../../model.ts';
+import { Problem } from '../../problem.ts';
+import type { Store } from '../../store/store.ts';
+import { isMistypedKey, keySha256 } from './key.ts';
+import type { Access } from './route.ts';
+
+/**
+ * Who may come in. Keys and academies are remembered for at most `rememberMs`, so that a change made by another node
+ * counts soon; what is remembered is answered at once, without a promise.
+ */
+export interface Gate {
+  /** Throws 401 where the key is missing, unknown or expired. */
+  caller(authorization: string | undefined): ApiKey | Promise<ApiKey>;
+  /** Throws 404 where the academy does not exist. */
+  academy(id: string): Academy | Promise<Academy>;
+  forgetKey(id: string): void;
+  forgetAcademy(id: string): void;
+}
+
+export interface GateOptions {
+  readonly store: Pick<Store, 'keyBySha256' | 'academy'>;
+  readonly clock: Clock;
+  readonly rememberMs?: number;
+  readonly keysMax?: number;
+  readonly academiesMax?: number;
+}
+
+export function createGate({
+  store,
+  clock,
+  rememberMs = 5000,
+  keysMax = 10_000,
+  academiesMax = 10_000,
+}: GateOptions): Gate {
+  const keys = new Map<string, Remembered<ApiKey>>();
+  const academies = new Map<string, Remembered<Academy>>();
+
+  return {
+    caller(authorization) {
+      const key = bearer(authorization);
+      const sha256 = keySha256(key);
+      const now = clock.now();
+      const known = keys.get(sha256);
+      if (known !== undefined && now < known.until) return unexpired(known.value, now);
+      if (isMistypedKey(key)) throw keyUnknown();
+      return lookUpKey(sha256);
+    },
+    academy(id) {
+      const known = academies.get(id);
+      return known !== undefined && clock.now() < known.until ? known.value : lookUpAcademy(id);
+    },
+    forgetKey(id) {
+      for (const [sha256, known] of keys) if (known.value.id === id) keys.delete(sha256);
+    },
+    forgetAcademy(id) {
+      academies.delete(id);
+      for (const [sha256, known] of keys) if (known.value.academy === id) keys.delete(sha256);
+    },
+  };
+
+  async function lookUpKey(sha256: string): Promise<ApiKey> {
+    const key = await store.keyBySha256(sha256);
+    keys.delete(sha256);
+    if (key === undefined) throw keyUnknown();
+    remember(keys, sha256, { value: key, until: clock.now() + rememberMs }, keysMax);
+    return unexpired(key, clock.now());
+  }
+
+  async function lookUpAcademy(id: string): Promise<Academy> {
+    const academy = await store.academy(id);
+    academies.delete(id);
+    if (academy === undefined) throw academyUnknown(id);
+    remember(academies, id, { value: academy, until: clock.now() + rememberMs }, academiesMax);
+    return academy;
+  }
+}
+
+/** Throws where the key's academy or scopes do not reach: first 404, so that nothing of another academy is told. */
+export function admit(caller: ApiKey, access: Access, academy: string | undefined): void {
+  if (caller.scopes.includes('operator')) return;
+  if (academy !== undefined && caller.academy !== academy) throw academyUnknown(academy);
+  if (access === 'any' || access === 'open' || caller.scopes.includes(access)) return;
+  throw scopeMissing(caller.scopes, access);
+}
+
+export function academyUnknown(id: string): Problem {
+  const detail = `Academy "${id}" is unknown to this key. Check the id, or use a key of that academy.`;
+  return new Problem({ status: 404, code: 'academy-unknown', detail });
+}
+
+interface Remembered<T> {
+  readonly value: T;
+  readonly until: number;
+}
+
+function remember<T>(map: Map<string, Remembered<T>>, id: string, entry: Remembered<T>, max: number): void {
+  map.set(id, entry);
+  if (map.size <= max) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}
+
+function bearer(authorization: string | undefined): string {
+  if (authorization === undefined) {
+    throw unauthorized(
+      'key-missing',
+      'No API key was sent. Send the header `Authorization: Bearer sb_…`.',
+      'Bearer realm="schoolbell"',
+    );
+  }
+  if (authorization.length > 256 || authorization.slice(0, 7).toLowerCase() !== 'bearer ') throw keyUnknown();
+  return authorization.slice(7).trim();
+}
+
+function unexpired(key: ApiKey, now: number): ApiKey {
+  if (key.expiresAt === undefined || now < key.expiresAt) return key;
+  const ended = new Date(key.expiresAt).toISOString();
+  throw unauthorized(
+    'key-expired',
+    `This API key expired at ${ended}. Ask an operator for a new one.`,
+    invalidToken,
+  );
+}
+
+function keyUnknown(): Problem {
+  const detail =
+    'This API key is not known here. Send `Authorization: Bearer sb_…` with a whole, current key.';
+  return unauthorized('key-unknown', detail, invalidToken);
+}
+
+const invalidToken = 'Bearer realm="schoolbell", error="invalid_token"';
+
+function unauthorized(code: string, detail: string, challenge: string): Problem {
+  return new Problem({ status: 401, code, detail, headers: { 'www-authenticate': challenge } });
+}
+
+function scopeMissing(scopes: readonly Scope[], needed: Scope): Problem {
+  const detail = `This needs a key with the scope "${needed}"; yours has ${scopes.map((scope) => `"${scope}"`).join(', ')}.`;
+  return new Problem({ status: 403, code: 'scope-missing', detail });
+}

@@ -1,0 +1,71 @@
+import type { ProblemFault } from '../../problem.ts';
+
+export const headersMax = 32;
+export const headerValueCharactersMax = 4096;
+
+/** What makes additional headers unfit to be sent: names that are not a customer's to set, and bytes that would break out. */
+export function headerFaults(headers: Readonly<Record<string, string>>): ProblemFault[] {
+  const seen = new Set<string>();
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const lower = name.toLowerCase();
+    const isTwice = seen.has(lower);
+    seen.add(lower);
+    const refuse = (code: string, message: string) => [{ path: `headers.${printable(name)}`, code, message }];
+    if (!headerToken.test(name))
+      return refuse('header-name', 'This is not a header name; use letters, digits and dashes.');
+    if (isTwice)
+      return refuse('header-twice', `Header "${name}" is given twice in different spellings; give it once.`);
+    if (isDenied(lower))
+      return refuse(
+        'header-refused',
+        `Header "${name}" is set by the connection or by Schoolbell itself; leave it out.`,
+      );
+    if (!headerText.test(value)) {
+      return refuse(
+        'header-value',
+        `The value of "${name}" holds a line break, NUL or a character outside Latin-1; encode it.`,
+      );
+    }
+    return [];
+  });
+}
+
+function isDenied(name: string): boolean {
+  return deniedNames.has(name) || deniedPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+function printable(name: string): string {
+  return name.slice(0, 64).replaceAll(/[^\x21-\x7e]/g, '?');
+}
+
+/** RFC 9110, section 5.6.2. */
+const headerToken = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
+/** RFC 9110, section 5.5: visible characters, spaces and tabs inside, Latin-1. */
+const headerText = /^$|^[\x21-\x7e\xa0-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa0-\xff])?$/;
+
+const deniedNames: ReadonlySet<string> = new Set([
+  'host',
+  'te',
+  'trailer',
+  'trailers',
+  'transfer-encoding',
+  'upgrade',
+  'connection',
+  'keep-alive',
+  'proxy-authorization',
+  'proxy-authenticate',
+  'proxy-connection',
+  'http2-settings',
+  'cookie',
+  'cookie2',
+  'set-cookie',
+  'date',
+  'expect',
+  'via',
+  'forwarded',
+  'x-real-ip',
+  'user-agent',
+  'accept-encoding',
+]);
+
+const deniedPrefixes = ['content-', 'x-forwarded-', 'webhook-', 'signature', 'metadata', 'proxy-', 'sec-'];

@@ -1,0 +1,85 @@
+import type { ProblemFault } from '../../problem.ts';
+import type { RetryChoice } from '../../model.ts';
+import type { Reader } from './reader.ts';
+import { reader } from './reader.ts';
+
+/** Whose schedule counts, as callers say it: the profile's (default), the house's, or gaps of their own. */
+export type RetryWish = 'profile' | 'house' | { readonly gapsSeconds: readonly number[] };
+
+/** Adds the field `retry` to a reader of objects: the one field that may be a word or an object. */
+export function withRetry<T extends object>(
+  rest: Reader<T>,
+): Reader<T & { readonly retry?: RetryWish | null }> {
+  return {
+    schema: withProperty(rest.schema),
+    read(value) {
+      if (typeof value !== 'object' || value === null || !('retry' in value)) return rest.read(value);
+      const { retry, ...others } = value;
+      const read = rest.read(others);
+      const wish = readWish(retry);
+      const faults = [
+        ...(read.kind === 'faulty' ? read.faults : []),
+        ...(wish.kind === 'faulty' ? wish.faults : []),
+      ];
+      if (read.kind === 'faulty' || wish.kind === 'faulty') return { kind: 'faulty', faults };
+      return { kind: 'read', value: { ...read.value, retry: wish.value } };
+    },
+  };
+}
+
+/** Undefined is the profile's own schedule. */
+export function retryChoice(wish: RetryWish | null | undefined): RetryChoice | undefined {
+  if (wish === undefined || wish === null || wish === 'profile') return undefined;
+  if (wish === 'house') return { kind: 'house' };
+  return { kind: 'custom', gapsMs: wish.gapsSeconds.map((seconds) => Math.round(seconds * 1000)) };
+}
+
+export function retryWish(choice: RetryChoice | undefined): RetryWish {
+  if (choice === undefined) return 'profile';
+  return choice.kind === 'house' ? 'house' : { gapsSeconds: choice.gapsMs.map((ms) => ms / 1000) };
+}
+
+const gaps = {
+  type: 'object',
+  properties: {
+    gapsSeconds: {
+      type: 'array',
+      items: { type: 'number', minimum: 0.001, maximum: 604_800 },
+      maxItems: 100,
+      description: 'Gaps between tries, one by one; none means a single try.',
+    },
+  },
+  required: ['gapsSeconds'],
+  additionalProperties: false,
+} as const;
+
+export const retrySchema = {
+  description: 'Whose schedule counts: the profile’s (default), the house’s, or gaps of your own.',
+  oneOf: [{ type: 'string', enum: ['profile', 'house'] }, gaps],
+};
+
+const gapsReader = reader(gaps);
+
+function readWish(wish: unknown): ReturnType<Reader<RetryWish | null>['read']> {
+  if (wish === 'profile' || wish === 'house' || wish === null) return { kind: 'read', value: wish };
+  if (typeof wish !== 'object') return { kind: 'faulty', faults: [wordFault] };
+  const read = gapsReader.read(wish);
+  if (read.kind === 'read') return read;
+  return { kind: 'faulty', faults: read.faults.map(beneathRetry) };
+}
+
+function beneathRetry(fault: ProblemFault): ProblemFault {
+  const path = fault.path === '' ? 'retry' : `retry.${fault.path}`;
+  return { ...fault, path, message: fault.message.replace(`\`${fault.path}\``, `\`${path}\``) };
+}
+
+const wordFault: ProblemFault = {
+  path: 'retry',
+  code: 'wrong-value',
+  message: '`retry` should be "profile", "house" or {"gapsSeconds": [60, 300]}',
+};
+
+function withProperty(schema: object): object {
+  const properties = 'properties' in schema ? schema.properties : {};
+  return { ...schema, properties: { ...(properties as object), retry: retrySchema } };
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { setup } from './testing/setup.ts';
+
+/** The contract, as the design states it. */
+const contract = `
+POST /v1/academies
+GET /v1/academies
+GET /v1/academies/{academy}
+PATCH /v1/academies/{academy}
+DELETE /v1/academies/{academy}
+POST /v1/academies/{academy}/keys
+GET /v1/academies/{academy}/keys
+DELETE /v1/academies/{academy}/keys/{id}
+POST /v1/academies/{academy}/events
+GET /v1/academies/{academy}/events
+GET /v1/academies/{academy}/events/{id}
+POST /v1/academies/{academy}/endpoints
+GET /v1/academies/{academy}/endpoints
+GET /v1/academies/{academy}/endpoints/{id}
+PATCH /v1/academies/{academy}/endpoints/{id}
+DELETE /v1/academies/{academy}/endpoints/{id}
+POST /v1/academies/{academy}/endpoints/{id}/ping
+POST /v1/academies/{academy}/endpoints/{id}/pause
+POST /v1/academies/{academy}/endpoints/{id}/resume
+POST /v1/academies/{academy}/endpoints/{id}/rotate-secret
+POST /v1/academies/{academy}/endpoints/{id}/replay
+GET /v1/academies/{academy}/endpoints/{id}/preview
+GET /v1/academies/{academy}/deliveries
+GET /v1/academies/{academy}/deliveries/{id}
+POST /v1/academies/{academy}/deliveries/{id}/retry
+GET /v1/profiles
+GET /v1/event-types
+GET /v1/egress-addresses
+GET /healthz
+GET /readyz
+GET /metrics
+`;
+
+type Operation = Record<string, ReturnType<typeof JSON.parse>>;
+
+test('the description lists every operation of the contract and nothing else, each with its problems', async () => {
+  const api = await setup();
+  const { status, json } = await api.call('GET', '/openapi.json', { key: null });
+  expect([status, json.openapi, json.info.title]).toEqual([200, '3.1.0', 'Schoolbell']);
+  const operations = Object.entries<Record<string, Operation>>(json.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      operation,
+    })),
+  );
+  expect(operations.map(({ name }) => name).toSorted()).toEqual(contract.trim().split('\n').toSorted());
+  const ids = operations.map(({ operation }) => operation['operationId']);
+  expect(new Set(ids).size).toBe(operations.length);
+  for (const { name, operation } of operations) {
+    const statuses = Object.keys(operation['responses']);
+    expect(
+      statuses.some((code) => code.startsWith('2')),
+      name,
+    ).toBe(true);
+    const problems = statuses.filter((code) => code.startsWith('4'));
+    expect(problems.length, name).toBeGreaterThan(0);
+    for (const code of problems) {
+      const { schema } = operation['responses'][code].content['application/problem+json'];
+      expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
+    }
+    const named = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    const params = (operation['parameters'] ?? []).filter(
+      (parameter: Operation) => parameter['in'] === 'path',
+    );
+    expect(
+      params.map((parameter: Operation) => parameter['name']),
+      name,
+    ).toEqual(named);
+  }
+});
+
+test('every reference leads somewhere', async () => {
+  const api = await setup();
+  const { json, text } = await api.call('GET', '/openapi.json', { key: null });
+  const refs = new Set([...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1] ?? ''));
+  expect(refs.size).toBeGreaterThan(0);
+  for (const ref of refs) {
+    const target = ref.split('/').reduce((at, name) => at?.[name], json);
+    expect(target, ref).toBeDefined();
+  }
+  expect(json.components.schemas.Problem.required).toContain('code');
+});
+
+test('the description can be read in a browser, with nothing from elsewhere', async () => {
+  const api = await setup();
+  const page = await api.call('GET', '/docs', { key: null });
+  expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  expect(page.text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+  expect((await api.call('GET', '/docs/static/swagger-ui-bundle.js', { key: null })).status).toBe(200);
+});

@@ -1,0 +1,70 @@
+import type { EventType, Profile } from '@schoolbell/wire';
+import type { Registry } from 'prom-client';
+import type { Clock } from '../clock.ts';
+import type { PingAnswer } from '../delivery/ping.ts';
+import type { BodyMadeAnew, PreviewAnswer } from '../delivery/preview.ts';
+import type { Publisher } from '../delivery/publish.ts';
+import type { Outbox } from '../delivery/worker.ts';
+import type { Academy, Endpoint, StoredEvent } from '../model.ts';
+import type { Store } from '../store/store.ts';
+
+/** All that the API stands on; `serve` puts it together, tests bring their own. */
+export interface ApiParts {
+  readonly store: Store;
+  readonly profiles: ReadonlyMap<string, Profile>;
+  readonly publisher: Publisher;
+  readonly outbox: Outbox;
+  /** Sends the profile's test message now. */
+  ping(endpoint: Endpoint, academy: Academy): Promise<PingAnswer>;
+  /** What would be sent for a sample, and when it would be tried again. */
+  preview(
+    endpoint: Endpoint,
+    academy: Academy,
+    type: EventType | undefined,
+  ): PreviewAnswer | Promise<PreviewAnswer>;
+  /** The body of a delivery, made anew. */
+  bodyOf(academy: Academy, endpoint: Endpoint, event: StoredEvent): BodyMadeAnew;
+  readonly clock: Clock;
+  randomBytes(count: number): Buffer;
+  readonly log: ApiLog;
+  /** Of the program, shown in the API's description. */
+  readonly version: string;
+  readonly registry: Registry;
+  ready(): Promise<Readiness>;
+  /** Where requests come from, for customers who allow-list. */
+  readonly egressAddresses: readonly string[];
+  /** Absent ones stand in `limitsOf`. */
+  readonly limits?: Partial<ApiLimits>;
+}
+
+export interface ApiLimits {
+  /** Of one request that publishes. */
+  readonly requestBytesMax: number;
+  readonly eventBytesMax: number;
+  readonly eventsPerRequestMax: number;
+  /** Of one academy. */
+  readonly endpointsMax: number;
+}
+
+export function limitsOf({ limits }: Pick<ApiParts, 'limits'>): ApiLimits {
+  return {
+    requestBytesMax: 8_388_608,
+    eventBytesMax: 262_144,
+    eventsPerRequestMax: 1000,
+    endpointsMax: 10_000,
+    ...limits,
+  };
+}
+
+export interface Readiness {
+  readonly ok: boolean;
+  /** Sentences; empty where all is well. */
+  readonly reasons: readonly string[];
+}
+
+/** Pino's way of speaking. */
+export interface ApiLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

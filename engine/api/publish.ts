@@ -1,0 +1,102 @@
+import type { Published } from '../delivery/publish.ts';
+import { Problem } from '../problem.ts';
+import type { Reader } from './ground/reader.ts';
+import type { Answer, Route } from './ground/route.ts';
+import { academyRoute } from './ground/route.ts';
+import { bodyTooLarge } from './ground/failure.ts';
+import { publishBodySchema } from './ground/event-schema.ts';
+import type { ApiLimits, ApiParts } from './parts.ts';
+import { limitsOf } from './parts.ts';
+
+/** What a platform says. The busiest operation of all: nothing here is done twice, and nothing that is not needed. */
+export function publish(parts: ApiParts): readonly Route[] {
+  const limits = limitsOf(parts);
+  return [
+    academyRoute({
+      id: 'publishEvents',
+      method: 'POST',
+      path: '/v1/academies/{academy}/events',
+      access: 'publish',
+      tag: 'events',
+      summary: 'Publish one event, or an array of them',
+      description:
+        `Answered when the events and their deliveries are on disk: all of them or none. An id that is known with the ` +
+        `same content is a duplicate and is not sent again. At most ${limits.eventsPerRequestMax} events a request, ` +
+        `${limits.eventBytesMax} bytes an event and ${limits.requestBytesMax} bytes in all.`,
+      body: { reader: unread(limits.eventsPerRequestMax), bytesMax: limits.requestBytesMax },
+      answers: { 202: { description: 'Kept; each is on its way.', schema: publishedSchema } },
+      problems: [409, 503],
+      run: async ({ academy, body, bodyBytes }) => {
+        if (Array.isArray(body)) checkCount(body, limits);
+        if (bodyBytes > limits.eventBytesMax) checkSizes(body, limits);
+        return answerOf(await parts.publisher.publish(academy, body), Array.isArray(body));
+      },
+    }),
+  ];
+}
+
+/** The publisher checks the events itself, once; here they pass as they came. */
+function unread(eventsMax: number): Reader<unknown> {
+  return { schema: publishBodySchema(eventsMax), read: (value) => ({ kind: 'read', value }) };
+}
+
+function checkCount(events: readonly unknown[], { eventsPerRequestMax }: ApiLimits): void {
+  if (events.length >= 1 && events.length <= eventsPerRequestMax) return;
+  const detail = `An array holds 1 to ${eventsPerRequestMax} events; this one holds ${events.length}. Split it into several requests.`;
+  throw new Problem({ status: 422, code: 'event-count', detail });
+}
+
+/** Looked at only where the whole request is larger than one event may be: otherwise none in it can be. */
+function checkSizes(body: unknown, { eventBytesMax }: ApiLimits): void {
+  if (!Array.isArray(body)) throw bodyTooLarge(eventBytesMax);
+  for (const [index, event] of body.entries()) {
+    const bytes = jsonBytes(event);
+    if (bytes > eventBytesMax) throw eventTooLarge(index, eventBytesMax);
+  }
+}
+
+/** Nesting so deep that it cannot be written again counts as endless. */
+function jsonBytes(value: unknown): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    return Infinity;
+  }
+}
+
+function eventTooLarge(index: number, bytesMax: number): Problem {
+  const message = `The event is larger than ${bytesMax} bytes; send less with it.`;
+  const faults = [{ path: `[${index}]`, code: 'event-too-large', message }];
+  return new Problem({ status: 413, code: 'event-too-large', detail: `Event ${index}: ${message}`, faults });
+}
+
+function answerOf({ events }: Published, isArray: boolean): Answer {
+  const [only] = events;
+  if (!isArray && only !== undefined) return { status: 202, text: eventText(only) };
+  return { status: 202, text: `{"events":[${events.map(eventText).join(',')}]}` };
+}
+
+function eventText({ id, deliveries, duplicate }: Published['events'][number]): string {
+  return `{"id":${JSON.stringify(id)},"deliveries":${deliveries},"duplicate":${duplicate}}`;
+}
+
+const acceptedSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    deliveries: { type: 'integer', description: 'How many endpoints it goes to.' },
+    duplicate: { type: 'boolean', description: 'True where it was known; it is not sent again.' },
+  },
+  required: ['id', 'deliveries', 'duplicate'],
+};
+
+const publishedSchema = {
+  oneOf: [
+    acceptedSchema,
+    {
+      type: 'object',
+      properties: { events: { type: 'array', items: acceptedSchema } },
+      required: ['events'],
+    },
+  ],
+};

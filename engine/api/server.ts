@@ -1,0 +1,146 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import fastify from 'fastify';
+import type { Problem } from '../problem.ts';
+import type { Gate } from './ground/gate.ts';
+import { createGate } from './ground/gate.ts';
+import { problemJson, problemOf, problemSchema, problemType, routeUnknown } from './ground/failure.ts';
+import { parseJson } from './ground/json-text.ts';
+import { openapiHead } from './ground/openapi.ts';
+import { mount } from './mount.ts';
+import type { ApiParts } from './parts.ts';
+import { limitsOf } from './parts.ts';
+import { routesOf } from './routes.ts';
+
+/** The API as a server that does not listen yet. */
+export function createServer(parts: ApiParts): FastifyInstance {
+  const { requestBytesMax } = limitsOf(parts);
+  const requestIds = requestIdsFrom(parts.randomBytes(6).toString('hex'));
+  const gate = createGate(parts);
+  const app = fastify({
+    logger: false,
+    genReqId: requestIds,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 75_000,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: paramCharactersMax, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => void fail(error, request, reply),
+    clientErrorHandler: refuseUnreadable,
+  });
+
+  app.decorateRequest('bodyBytes', 0);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    request.bodyBytes = bytes.length;
+    try {
+      done(null, bytes.length === 0 ? undefined : parseJson(bytes));
+    } catch (problem) {
+      done(problem instanceof Error ? problem : new Error(String(problem)));
+    }
+  });
+  app.setValidatorCompiler(() => () => true);
+  app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(plainHeaders);
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => fail(error, request, reply));
+  app.setNotFoundHandler((request, reply) => fail(routeUnknown(request.method, request.url), request, reply));
+  app.addSchema(problemSchema);
+  void app.register(swagger, {
+    openapi: openapiHead(parts.version),
+    refResolver: {
+      buildLocalReference: (json, _base, _fragment, index) =>
+        typeof json['$id'] === 'string' ? json['$id'] : `part-${index}`,
+    },
+  });
+  void app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    uiConfig: { docExpansion: 'list' },
+  });
+  void app.register(async (scope) => addRoutes(scope, parts, gate));
+  return app;
+
+  function fail(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const problem = problemOf(thrown, request.routeOptions.bodyLimit ?? requestBytesMax);
+    if (problem.status >= 500) logFailure(problem, request);
+    return reply
+      .code(problem.status)
+      .headers({ ...plainHeaders, ...problem.headers, 'x-request-id': request.id })
+      .header('content-type', problemType)
+      .send(Buffer.from(problemJson(problem, request.id)));
+  }
+
+  /** Of the request only what is on the list: no header, no query, no body. */
+  function logFailure(problem: Problem, request: FastifyRequest): void {
+    const route = request.routeOptions.url ?? 'none';
+    parts.log.error(
+      { requestId: request.id, method: request.method, route, code: problem.code, err: problem.cause },
+      'request-failed',
+    );
+  }
+}
+
+async function addRoutes(app: FastifyInstance, parts: ApiParts, gate: Gate): Promise<void> {
+  mount(app, routesOf(parts, gate), gate);
+  let description: string | undefined;
+  app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
+    description ??= JSON.stringify(app.swagger());
+    return reply.header('content-type', 'application/json').send(description);
+  });
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    bodyBytes: number;
+  }
+}
+
+const bodyBytesMax = 262_144;
+/** An event's id is the platform's own and may be long; percent-encoded it is longer still. */
+const paramCharactersMax = 1024;
+
+const plainHeaders = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+const docsPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+function requestIdsFrom(prefix: string): () => string {
+  let count = 0;
+  return () => `${prefix}-${(count += 1).toString(36)}`;
+}
+
+/** A request that is not even HTTP: there is no route to answer it, so the answer is written by hand. */
+function refuseUnreadable(
+  error: NodeJS.ErrnoException,
+  socket: { writable: boolean; end(text: string): void; destroy(): void },
+): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return socket.destroy();
+  const isLarge = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = isLarge ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const detail = isLarge
+    ? 'The headers are larger than 16 KiB; send less.'
+    : 'This is not an HTTP request that can be read.';
+  const body = JSON.stringify({
+    type: 'urn:schoolbell:problem:malformed-request',
+    title: 'Malformed request',
+    status,
+    code: 'malformed-request',
+    detail,
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${status === 400 ? 'Bad Request' : 'Refused'}\r\ncontent-type: ${problemType}\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

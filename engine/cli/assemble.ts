@@ -1,0 +1,158 @@
+import { profiles } from '@schoolbell/wire/profiles';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { keySha256, makeKey } from '../api/ground/key.ts';
+import { createServer } from '../api/server.ts';
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../config.ts';
+import { addressRule } from '../delivery/address.ts';
+import { createConnector } from '../delivery/connector.ts';
+import { createDirectory } from '../delivery/directory.ts';
+import { createPing } from '../delivery/ping.ts';
+import { createPreview } from '../delivery/preview.ts';
+import { createPublisher } from '../delivery/publish.ts';
+import { createSender } from '../delivery/send.ts';
+import { createWorker } from '../delivery/worker.ts';
+import type { Log } from '../log.ts';
+import { createMetrics } from '../metrics.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { Store } from '../store/store.ts';
+
+/** The running house. */
+export interface Assembly {
+  /** Where it listens. */
+  readonly origin: string;
+  /** Made at this start because none was there; to be shown once and kept nowhere. */
+  readonly firstKey?: string;
+  /** Takes no new requests, lets what is in flight end, gives the rest back and closes the store. */
+  stop(): Promise<void>;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+  readonly log: Log;
+  readonly version: string;
+  /** Called when the store can no longer keep its promise: the program must end. */
+  readonly onLost: (error: unknown) => void;
+}
+
+/** Puts the parts together, from the ground up, and lets them run. */
+export async function assemble(settings: Settings, world: World): Promise<Assembly> {
+  const { clock, random, randomBytes, log, version, onLost } = world;
+  const { path } = settings.databaseUrl;
+  mkdirSync(dirname(path), { recursive: true });
+  const node = randomBytes(6).toString('hex');
+  const store = await openSqliteStore({ path, node });
+
+  const metrics = createMetrics();
+  const directory = createDirectory({ store, profiles });
+  const sender = createSender({
+    clock,
+    connector: createConnector({
+      rule: addressRule(settings.allowTargets),
+      lookUpTimeoutMs: settings.lookupTimeoutMs,
+      connectTimeoutMs: settings.connectTimeoutMs,
+      ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
+    }),
+  });
+  const worker = createWorker({
+    store,
+    directory,
+    sender,
+    clock,
+    random,
+    log,
+    metrics,
+    onLost,
+    node,
+    sendingMax: settings.sendingMax,
+    sendingPerEndpointMax: settings.sendingPerEndpointMax,
+    inMemoryMax: settings.windowMax,
+  });
+  metrics.watch(worker);
+  const preview = createPreview({ profiles, clock });
+  const server = createServer({
+    store,
+    profiles,
+    clock,
+    randomBytes,
+    log,
+    version,
+    publisher: createPublisher({
+      store,
+      directory,
+      worker,
+      clock,
+      metrics,
+      eventsMax: settings.eventsPerRequestMax,
+    }),
+    outbox: worker,
+    ping: createPing({
+      profiles,
+      sender,
+      clock,
+      makeId: () => `ping_${randomBytes(12).toString('base64url')}`,
+    }),
+    preview: async (endpoint, academy, type) => preview.preview(endpoint, academy, type),
+    bodyOf: preview.bodyOf,
+    registry: metrics.registry,
+    ready: () => readiness(store),
+    egressAddresses: settings.egressAddresses,
+    limits: settings,
+  });
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await worker.stop(settings.shutdownGraceSeconds * 1000);
+    await sender.close();
+    await store.close();
+  };
+  try {
+    // Listening comes first: where the port is taken nothing is sent, and no key is made that nobody would see.
+    const origin = await server.listen({ host: settings.host, port: settings.port });
+    await worker.start();
+    const firstKey = await welcomeOperator(store, settings, world);
+    return { origin, ...(firstKey !== undefined && { firstKey }), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Ready is who can still write: the check-up writes and syncs. */
+async function readiness(
+  store: Store,
+): Promise<{ readonly ok: boolean; readonly reasons: readonly string[] }> {
+  try {
+    await store.checkUp();
+    return { ok: true, reasons: [] };
+  } catch (error) {
+    return {
+      ok: false,
+      reasons: [
+        `The database cannot be written (${error instanceof Error ? error.message : String(error)}).`,
+      ],
+    };
+  }
+}
+
+/** Sees to it that an operator can come in: with the key that was set, or with one made now where none exists. */
+async function welcomeOperator(
+  store: Store,
+  { operatorKey }: Settings,
+  { clock, randomBytes }: World,
+): Promise<string | undefined> {
+  if (operatorKey === undefined && (await store.hasOperatorKey())) return undefined;
+  const made = operatorKey === undefined ? makeKey(['operator'], randomBytes) : undefined;
+  const key = operatorKey ?? made?.key ?? '';
+  const sha256 = keySha256(key);
+  if ((await store.keyBySha256(sha256)) === undefined) {
+    const id = `key_${randomBytes(9).toString('base64url')}`;
+    await store.createKey(
+      { id, scopes: ['operator'], hint: key.slice(0, 12), createdAt: clock.now() },
+      sha256,
+    );
+  }
+  return made?.key;
+}

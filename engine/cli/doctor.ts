@@ -1,0 +1,155 @@
+import type { Command } from 'commander';
+import { X509Certificate } from 'node:crypto';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import type { Setting, SettingName, Settings } from '../config.ts';
+import { settingNames, settingsTable, variableOf } from '../config.ts';
+import { openSqliteStore } from '../store/sqlite.ts';
+import type { CheckUp } from '../store/store.ts';
+import { Ending, exitCodes } from './ending.ts';
+import { settingsFrom, withSettings } from './settings.ts';
+import { version } from './version.ts';
+import { systemClock, systemRandomBytes } from './world.ts';
+
+/** `schoolbell doctor`: what is set, what is there, and whether a write reaches the disk. */
+export function addDoctor(program: Command): void {
+  withSettings(program.command('doctor').description('check the settings and the database'))
+    .option('--json', 'print the findings as JSON', false)
+    .addHelpText(
+      'after',
+      `
+It may be run beside a running service. Give it the same settings as the service.
+
+Exit codes: 0 all is well · 1 a problem was found · 3 the settings are wrong`,
+    )
+    .action(async ({ json, ...flags }: { readonly json: boolean } & Readonly<Record<string, unknown>>) => {
+      const findings = await examine(flags);
+      process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : page(findings));
+      if (findings.problems.length > 0) throw new Ending('', exitCodes.failed);
+    });
+}
+
+interface Findings {
+  readonly versions: { readonly schoolbell: string; readonly node: string };
+  readonly settings: readonly { readonly setting: string; readonly value: string; readonly given: boolean }[];
+  readonly database: { readonly path: string; readonly bytes?: number } & Partial<CheckUp>;
+  readonly certificates: readonly { readonly subject: string; readonly validTo: string }[];
+  readonly allowTargets: readonly string[];
+  /** Sentences with their cure; empty where all is well. */
+  readonly problems: readonly string[];
+}
+
+async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findings> {
+  const { settings, given } = settingsFrom(flags);
+  const problems: string[] = [];
+  const database = await databaseOf(resolve(settings.databaseUrl.path), problems);
+  const certificates = certificatesOf(settings, problems);
+  if (settings.allowTargets.some((range) => range.endsWith('/0'))) {
+    problems.push(
+      'SCHOOLBELL_ALLOW_TARGETS opens every address; name only the ranges of your own endpoints.',
+    );
+  }
+  return {
+    versions: { schoolbell: version(), node: process.versions.node },
+    settings: settingNames.map((name) => ({
+      setting: variableOf(name),
+      value: shownValue(name, settings[name]),
+      given: given.includes(name),
+    })),
+    database,
+    certificates,
+    allowTargets: settings.allowTargets,
+    problems,
+  };
+}
+
+async function databaseOf(path: string, problems: string[]): Promise<Findings['database']> {
+  const file = await stat(path).catch(() => undefined);
+  if (file === undefined) {
+    const problem = await whyNotMade(dirname(path));
+    if (problem !== undefined) problems.push(problem);
+    // A check that made an empty database would hide a path that was mistyped.
+    return { path };
+  }
+  try {
+    const store = await openSqliteStore({
+      path,
+      node: systemRandomBytes(6).toString('hex'),
+      exclusive: false,
+    });
+    try {
+      const found = await store.checkUp();
+      if (found.synchronous.toLowerCase() !== 'full') {
+        problems.push(
+          `The database syncs ${found.synchronous} and not FULL; report this, since a power cut may lose events.`,
+        );
+      }
+      return { path, bytes: file.size, ...found };
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    problems.push(
+      `The database at ${path} fails its check: ${error instanceof Error ? error.message : String(error)}`,
+    );
+    return { path, bytes: file.size };
+  }
+}
+
+/** The nearest folder that exists must let the rest be made in it. */
+async function whyNotMade(folder: string): Promise<string | undefined> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there === undefined && dirname(folder) !== folder) return whyNotMade(dirname(folder));
+  const writable = await access(folder, constants.W_OK).then(
+    () => there?.isDirectory() === true,
+    () => false,
+  );
+  return writable
+    ? undefined
+    : `The database cannot be made in ${folder}; let this user write there, or set SCHOOLBELL_DATABASE_URL.`;
+}
+
+function certificatesOf({ extraCaFile }: Settings, problems: string[]): Findings['certificates'] {
+  const blocks =
+    extraCaFile?.pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => {
+    const { subject, validTo } = new X509Certificate(block);
+    if (Date.parse(validTo) < systemClock.now()) {
+      problems.push(
+        `A certificate of SCHOOLBELL_EXTRA_CA_FILE (${subject}) ended on ${validTo}; replace it.`,
+      );
+    }
+    return { subject: subject.replaceAll('\n', ', '), validTo };
+  });
+}
+
+function shownValue(name: SettingName, value: unknown): string {
+  const { secret }: Setting<unknown> = settingsTable[name];
+  if (value === undefined) return '';
+  if (secret) return '(set, not shown)';
+  if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'object' && value !== null && 'path' in value) return String(value.path);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+}
+
+function page({ versions, settings, database, certificates, allowTargets, problems }: Findings): string {
+  const { path, bytes, ...checked } = database;
+  const wide = Math.max(...settings.map(({ setting }) => setting.length));
+  return [
+    `Schoolbell ${versions.schoolbell} on Node ${versions.node}`,
+    '',
+    'Settings (* set, others by default)',
+    ...settings.map(({ setting, value, given }) => `${given ? '*' : ' '} ${setting.padEnd(wide)}  ${value}`),
+    '',
+    `Database ${path}`,
+    bytes === undefined ? '  not there yet; the first start makes it' : `  ${bytes} bytes`,
+    ...Object.entries(checked).map(([name, value]) => `  ${name}: ${value}`),
+    ...certificates.map(({ subject, validTo }) => `Certificate authority ${subject}, until ${validTo}`),
+    allowTargets.length === 0
+      ? 'Deliveries reach public addresses only'
+      : `Deliveries reach public addresses and ${allowTargets.join(', ')}`,
+    '',
+    ...(problems.length === 0 ? ['All is well.'] : problems.map((problem) => `PROBLEM  ${problem}`)),
+    '',
+  ].join('\n');
+}

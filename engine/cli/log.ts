@@ -1,0 +1,79 @@
+import pino from 'pino';
+import type { DestinationStream } from 'pino';
+import type { Log } from '../log.ts';
+
+/** One line an occurrence, as JSON. Only fields that are known to hold no secret are written as they are. */
+export function createLog(level: string, destination: DestinationStream): Log {
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), log: (fields) => shown(fields) },
+    },
+    destination,
+  );
+}
+
+/** Standard output, written while the program goes on; `flush` before the end. */
+export function standardOutput(): { readonly stream: DestinationStream; flush(): void } {
+  const stream = pino.destination({ fd: 1, sync: false });
+  return {
+    stream,
+    flush() {
+      try {
+        stream.flushSync();
+      } catch {
+        // Nobody reads any more; there is no better place to say so.
+      }
+    },
+  };
+}
+
+/** What may stand in a log. All else is named and withheld: a new field shows up here before it shows up there. */
+const shownFields: ReadonlySet<string> = new Set(
+  `
+  academy endpoint event eventType delivery profile learner attempt number key lease
+  status outcome reason reasons disables fault kind code state disabledReason message detail
+  tookMs delayMs dueAt nextAttemptAt graceMs
+  count events deliveries duplicates settlements pending inFlight released lanes
+  method route requestId origin host port signal version node database schema engine synchronous journal
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+function shown(fields: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    if (value instanceof Error) return [name, errorShown(value)];
+    return [name, shownFields.has(name) ? masked(value) : '[withheld]'];
+  });
+  return Object.fromEntries(entries);
+}
+
+function errorShown(error: Error, depth = 0): Record<string, unknown> {
+  return {
+    name: error.name,
+    ...('code' in error && { code: masked(error.code) }),
+    message: masked(error.message),
+    stack: masked(error.stack),
+    ...(error.cause instanceof Error && depth < 4 && { cause: errorShown(error.cause, depth + 1) }),
+  };
+}
+
+function masked(value: unknown): unknown {
+  if (typeof value === 'string') {
+    return secretForms.reduce((text, form) => text.replaceAll(form, '$<before>[masked]'), value);
+  }
+  if (Array.isArray(value)) return value.map((item) => masked(item));
+  return typeof value === 'object' && value !== null ? '[withheld]' : value;
+}
+
+/** Secrets by their look, wherever they strayed: keys, signing secrets, credentials in headers and URLs. */
+const secretForms = [
+  /(?<before>\bsb_)[a-z]{2,8}_[\dA-Za-z_]{16,}/g,
+  /(?<before>\bwhs[ek]c?_)[\w+/=]{8,}/g,
+  /(?<before>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{4,}/gi,
+  /(?<before>\bhttps?:\/\/)[^/\s@]+@/gi,
+  /(?<before>\bhttps?:\/\/[^\s?"]+\?)[^\s"]+/gi,
+];

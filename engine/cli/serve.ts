@@ -1,0 +1,121 @@
+import type { Command } from 'commander';
+import type { Settings } from '../config.ts';
+import type { Log } from '../log.ts';
+import { StoreLost } from '../store/store.ts';
+import type { Assembly } from './assemble.ts';
+import { assemble } from './assemble.ts';
+import { Ending, exitCodes } from './ending.ts';
+import { createLog, standardOutput } from './log.ts';
+import { settingsFrom, withSettings } from './settings.ts';
+import { version } from './version.ts';
+import { systemClock, systemRandom, systemRandomBytes } from './world.ts';
+
+/** `schoolbell serve`: runs until it is told to stop, or can no longer keep what it promises. */
+export function addServe(program: Command): void {
+  withSettings(program.command('serve').description('run the service'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ schoolbell serve
+  $ SCHOOLBELL_PORT=8080 schoolbell serve --database-url sqlite:/var/lib/schoolbell/schoolbell.db
+
+It ends with 0 after SIGTERM or SIGINT, when requests in flight are done; a second signal ends it at once.`,
+    )
+    .action(serve);
+}
+
+async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
+  const { settings } = settingsFrom(flags);
+  const output = standardOutput();
+  const log = createLog(settings.logLevel, output.stream);
+  const end = endOf(log);
+  let assembly: Assembly;
+  try {
+    assembly = await begin(settings, log, end.fail);
+  } catch (error) {
+    output.flush();
+    throw new Ending(whyNotStarted(error, settings), exitCodes.failed, { cause: error });
+  }
+  const signal = await Promise.race([end.failed, end.signal]);
+  log.info({ signal }, 'stopping');
+  // After a failure nothing that is in memory can be trusted: what is on disk is taken up at the next start.
+  const clean = signal !== undefined && (await stopped(assembly, log)) && !end.hasFailed();
+  log.info({}, 'stopped');
+  output.flush();
+  // Whatever may still hold the process open has nothing left to do.
+  process.exit(clean ? exitCodes.ok : exitCodes.failed);
+}
+
+async function begin(settings: Settings, log: Log, onLost: (error: unknown) => void): Promise<Assembly> {
+  const world = {
+    clock: systemClock,
+    random: systemRandom,
+    randomBytes: systemRandomBytes,
+    log,
+    version: version(),
+  };
+  const assembly = await assemble(settings, { ...world, onLost });
+  const { origin, firstKey } = assembly;
+  process.stderr.write(
+    `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,
+  );
+  if (firstKey !== undefined) {
+    process.stderr.write(`The operator key, shown this once and kept nowhere:\n\n  ${firstKey}\n\n`);
+  }
+  log.info({ origin, version: world.version, database: settings.databaseUrl.path }, 'listening');
+  return assembly;
+}
+
+/** What can end the program: a signal asks, a failure insists. */
+function endOf(log: Log): {
+  readonly signal: Promise<string>;
+  readonly failed: Promise<undefined>;
+  fail(error: unknown): void;
+  hasFailed(): boolean;
+} {
+  let failures = 0;
+  let give: () => void = () => undefined;
+  const failed = new Promise<undefined>((resolve) => {
+    give = () => resolve(undefined);
+  });
+  const fail = (error: unknown): void => {
+    failures += 1;
+    const what = error instanceof StoreLost ? 'store-lost' : 'unexpected-error';
+    log.error({ error: error instanceof Error ? error : new Error(String(error)) }, what);
+    give();
+  };
+  process.on('uncaughtException', fail);
+  process.on('unhandledRejection', fail);
+  const signal = new Promise<string>((resolve) => {
+    let asked = 0;
+    for (const name of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(name, () => {
+        asked += 1;
+        if (asked > 1) process.exit(exitCodes.failed);
+        resolve(name);
+      });
+    }
+  });
+  return { signal, failed, fail, hasFailed: () => failures > 0 };
+}
+
+async function stopped(assembly: Assembly, log: Log): Promise<boolean> {
+  try {
+    await assembly.stop();
+    return true;
+  } catch (error) {
+    log.error({ error }, 'stop-failed');
+    return false;
+  }
+}
+
+function whyNotStarted(error: unknown, { host, port }: Settings): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is taken; stop what listens there, or set SCHOOLBELL_PORT to another (0 takes any).`;
+  }
+  if (code === 'EACCES')
+    return `Port ${port} on ${host} may not be opened; set SCHOOLBELL_PORT to 1024 or above.`;
+  return `Schoolbell did not start: ${error instanceof Error ? error.message : String(error)}`;
+}

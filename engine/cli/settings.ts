@@ -1,0 +1,69 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { isMistypedKey } from '../api/ground/key.ts';
+import type { Setting, SettingName, Settings } from '../config.ts';
+import { flagOf, readSettings, settingNames, settingsTable, variableOf } from '../config.ts';
+import { Ending, exitCodes } from './ending.ts';
+
+/** Gives a command a flag for every setting. */
+export function withSettings(command: Command): Command {
+  for (const name of settingNames) {
+    const { doc, fallback }: Setting<unknown> = settingsTable[name];
+    const note = fallback === undefined || fallback === '' ? '' : ` (default: ${fallback})`;
+    command.addOption(new Option(`${flagOf(name)} <value>`, `${doc}${note}`));
+  }
+  return command.addHelpText(
+    'after',
+    '\nEach flag has a variable of the same name: --port is SCHOOLBELL_PORT.',
+  );
+}
+
+/** The settings in effect; ends the command with every mistake at once. */
+export function settingsFrom(flags: Readonly<Record<string, unknown>>): {
+  readonly settings: Settings;
+  readonly given: readonly SettingName[];
+} {
+  const read = readSettings(process.env, flags, {
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
+  if (read.kind === 'mistakes') throw refused(read.mistakes.map(({ message }) => message));
+  if (read.settings.operatorKey !== undefined && isMistypedKey(read.settings.operatorKey)) {
+    throw refused([
+      'SCHOOLBELL_OPERATOR_KEY is no whole key: its last characters do not fit; copy it again.',
+    ]);
+  }
+  return read;
+}
+
+function refused(messages: readonly string[]): Ending {
+  const many = messages.length > 1 ? `${messages.length} settings are` : 'A setting is';
+  const lines = messages.map((message) => `  ${message}`);
+  return new Ending([`${many} wrong; nothing was started.`, ...lines].join('\n'), exitCodes.refused);
+}
+
+/** `docs/settings.md`, made from the table. */
+export function settingsPage(): string {
+  const rows = settingNames.map((name) => {
+    const { doc, fallback, unit }: Setting<unknown> = settingsTable[name];
+    const shown = fallback === undefined || fallback === '' ? '–' : `\`${fallback}\``;
+    return `| \`${variableOf(name)}\` | \`${flagOf(name)}\` | ${shown} | ${unit ?? ''} | ${doc} |`;
+  });
+  return [
+    '# Settings',
+    '',
+    'Every setting is a variable, and a flag of the same name on `schoolbell serve` and `schoolbell doctor`; the flag',
+    'wins. A wrong or unknown setting is reported together with all the others, and the program does not start (exit',
+    'code 3). `schoolbell doctor` prints the settings in effect.',
+    '',
+    'This page is made from the table in `engine/config.ts`, and a test holds it to that.',
+    '',
+    '| variable | flag | default | unit | meaning |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+    'Commands that speak to a service (`schoolbell publish`) read `SCHOOLBELL_URL`, `SCHOOLBELL_KEY` and',
+    '`SCHOOLBELL_ACADEMY` instead.',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,84 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+const entrance = new URL('../schoolbell.ts', import.meta.url).pathname;
+const root = new URL('../../../', import.meta.url).pathname;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string;
+}
+
+/** Runs the real program from source until it ends. */
+export function schoolbell(
+  words: readonly string[],
+  { env = {}, input = '' }: RunOptions = {},
+): Promise<Ended> {
+  const child = start(words, env);
+  child.stdin?.on('error', () => undefined).end(input);
+  return ending(child);
+}
+
+export interface Serving {
+  readonly origin: string;
+  readonly key: string;
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+/** Starts a real service on a free port, with settings of its own. */
+export async function serving(env: Readonly<Record<string, string>>): Promise<Serving> {
+  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env });
+  child.stdin?.end();
+  const ended = ending(child);
+  let key = env['SCHOOLBELL_OPERATOR_KEY'] ?? '';
+  child.stderr?.on('data', (text: string) => {
+    key = /sb_op_\w+/.exec(text)?.[0] ?? key;
+  });
+  const origin = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+      const found = /"origin":"([^"]+)".*"msg":"listening"/.exec(line)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    void ended.then(({ err }) => reject(new Error(`The service did not start: ${err}`)));
+  });
+  return {
+    origin,
+    get key() {
+      return key;
+    },
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** The tester's own settings must not reach the program under test. */
+export function plainEnvironment(): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(SCHOOLBELL_|NODE_OPTIONS|VITEST)/.test(name)),
+  );
+}
+
+function start(words: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
+  return spawn(process.execPath, ['--conditions=schoolbell', '--import', 'tsx', entrance, ...words], {
+    cwd: root,
+    env: { ...plainEnvironment(), ...env },
+  });
+}
+
+function ending(child: ChildProcess): Promise<Ended> {
+  let [out, err] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (err += text));
+  return new Promise((resolve) => {
+    child.once('close', (code) => resolve({ code, out, err }));
+  });
+}

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+
+/** What the house takes as arguments and only a running program has: time and chance. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, task) {
+    let timer: NodeJS.Timeout;
+    arm(Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+
+    // A longer timer would go off at once (2^31 - 1 ms is Node's limit), so long waits go in steps.
+    function arm(leftMs: number): void {
+      const stepMs = Math.min(leftMs, timerMsMax);
+      timer = setTimeout(() => (leftMs > stepMs ? arm(leftMs - stepMs) : task()), stepMs);
+    }
+  },
+};
+
+/** Evenly from 0 up to 1, for jitter. */
+export const systemRandom = (): number => Math.random();
+
+export const systemRandomBytes = (count: number): Buffer => randomBytes(count);
+
+const timerMsMax = 2_147_483_647;

@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest';
+import { readSettings } from './config.ts';
+import type { Means } from './config/reading.ts';
+
+const key = 'sb_op_0123456789ABCDEFGHIJKLMNOPQRST_00c0ffee';
+
+const means: Means = {
+  readFile: () => {
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  },
+};
+
+function mistakesOf(env: Record<string, string>, flags: Record<string, unknown> = {}): readonly string[] {
+  const read = readSettings(env, flags, means);
+  return read.kind === 'mistakes' ? read.mistakes.map(({ message }) => message) : [];
+}
+
+function settingsOf(env: Record<string, string>, flags: Record<string, unknown> = {}) {
+  const read = readSettings(env, flags, means);
+  if (read.kind === 'mistakes') throw new Error(read.mistakes.map(({ message }) => message).join('\n'));
+  return read;
+}
+
+test('nothing has to be set', () => {
+  const { settings, given } = settingsOf({});
+  expect(given).toEqual([]);
+  expect(settings).toMatchObject({
+    databaseUrl: { kind: 'sqlite', path: './data/schoolbell.db' },
+    host: '127.0.0.1',
+    port: 4080,
+    operatorKey: undefined,
+    allowTargets: [],
+    sendingMax: 256,
+  });
+});
+
+test('a flag wins over a variable, and an empty variable is an absent one', () => {
+  const { settings, given } = settingsOf(
+    { SCHOOLBELL_PORT: '5000', SCHOOLBELL_HOST: '', SCHOOLBELL_OPERATOR_KEY: key },
+    { port: '6000' },
+  );
+  expect(settings).toMatchObject({ port: 6000, host: '127.0.0.1', operatorKey: key });
+  expect(given).toEqual(['port', 'operatorKey']);
+});
+
+test('variables of other programs, and those of commands that speak to a service, are no mistakes', () => {
+  expect(
+    mistakesOf({ PATH: '/bin', SCHOOLBELL_URL: 'http://x', SCHOOLBELL_KEY: 'k', SCHOOLBELL_ACADEMY: 'a' }),
+  ).toEqual([]);
+});
+
+test('all mistakes are reported at once, each with its name, fault and cure', () => {
+  const mistakes = mistakesOf(
+    {
+      SCHOOLBELL_PROT: '1',
+      SCHOOLBELL_PORT: '70000',
+      SCHOOLBELL_DATABASE_URL: 'postgres://db/schoolbell',
+      SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8, 10.0.0.0/33',
+      SCHOOLBELL_EXTRA_CA_FILE: '/nowhere.pem',
+      SCHOOLBELL_EGRESS_ADDRESSES: 'example.com',
+    },
+    { sendingMax: 'many', logLevel: 'loud', host: 'a b' },
+  );
+  expect(mistakes).toHaveLength(9);
+  expect(mistakes).toEqual([
+    'SCHOOLBELL_PROT is no setting; did you mean SCHOOLBELL_PORT?',
+    expect.stringMatching(
+      /^SCHOOLBELL_DATABASE_URL names a PostgreSQL database, and this version has only the embedded store; write `sqlite:`/,
+    ),
+    '--host is "a b", which is no address to listen on; write an address without port, as in `127.0.0.1`, `0.0.0.0` or `::`.',
+    'SCHOOLBELL_PORT is "70000"; write a whole number from 0 to 65535.',
+    expect.stringMatching(
+      /^SCHOOLBELL_EXTRA_CA_FILE names "\/nowhere.pem", which cannot be read \(ENOENT\); /,
+    ),
+    expect.stringMatching(/^SCHOOLBELL_ALLOW_TARGETS holds "10.0.0.0\/33", which is no address range; /),
+    expect.stringMatching(/^SCHOOLBELL_EGRESS_ADDRESSES holds "example.com", which is no address; /),
+    '--log-level is "loud"; write one of silent, error, warn, info, debug.',
+    '--sending-max is "many"; write a whole number from 1 to 10000.',
+  ]);
+});
+
+test('a name that resembles no setting is told where all are listed', () => {
+  expect(mistakesOf({ SCHOOLBELL_COLOUR_SCHEME: 'dark' })).toEqual([
+    'SCHOOLBELL_COLOUR_SCHEME is no setting; remove it; `schoolbell serve --help` lists all.',
+  ]);
+});
+
+test('a wrong operator key is refused and never repeated', () => {
+  for (const wrong of ['hunter2', `${key.slice(0, 20)} ${key.slice(20)}`, key.repeat(9)]) {
+    const [mistake = ''] = mistakesOf({ SCHOOLBELL_OPERATOR_KEY: wrong });
+    expect(mistake).toMatch(/^SCHOOLBELL_OPERATOR_KEY .*`schoolbell key`/);
+    expect(mistake).not.toContain(wrong);
+  }
+});
+
+test.each([
+  ['sqlite:./data/a.db', './data/a.db'],
+  ['sqlite:/var/lib/a.db', '/var/lib/a.db'],
+  ['sqlite:///var/lib/a.db', '/var/lib/a.db'],
+])('the database %s is the file %s', (url, path) => {
+  expect(settingsOf({ SCHOOLBELL_DATABASE_URL: url }).settings.databaseUrl.path).toBe(path);
+});
+
+test.each(['sqlite:', 'schoolbell.db', 'mysql://db/x'])('%s is no database', (url) => {
+  expect(mistakesOf({ SCHOOLBELL_DATABASE_URL: url })).toHaveLength(1);
+});
+
+test('address ranges of both families are taken, single addresses too', () => {
+  const { settings } = settingsOf({ SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8, fd00::/8,192.0.2.7,' });
+  expect(settings.allowTargets).toEqual(['127.0.0.0/8', 'fd00::/8', '192.0.2.7']);
+});
+
+test.each(['PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])(
+  'a file that holds %j is no certificate',
+  (text) => {
+    const read = readSettings({ SCHOOLBELL_EXTRA_CA_FILE: 'ca.pem' }, {}, { ...means, readFile: () => text });
+    expect(read).toMatchObject({
+      kind: 'mistakes',
+      mistakes: [{ message: expect.stringMatching(/"ca.pem", w(hich|hose)/) }],
+    });
+  },
+);

@@ -1,0 +1,140 @@
+import { X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
+
+/** What became of one setting's text: a value, or what is wrong with it and what would be right. */
+export type Read<T> = { readonly value: T } | { readonly fault: string; readonly cure: string };
+
+/** How a text becomes a value. */
+export type Reading<T> = (text: string, means: Means) => Read<T>;
+
+/** What reading needs from above. */
+export interface Means {
+  /** The file's text; throws as `readFileSync` does. */
+  readFile(path: string): string;
+}
+
+export type DatabaseAddress = { readonly kind: 'sqlite'; readonly path: string };
+
+export const databaseUrl: Reading<DatabaseAddress> = (text) => {
+  if (/^postgres(ql)?:/i.test(text)) {
+    return {
+      fault: 'names a PostgreSQL database, and this version has only the embedded store',
+      cure: 'write `sqlite:` and the path of a file, as in `sqlite:./data/schoolbell.db`',
+    };
+  }
+  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
+  return path === undefined
+    ? {
+        fault: `is ${quote(text)}, which is no database address`,
+        cure: 'write `sqlite:` and the path of a file, as in `sqlite:./data/schoolbell.db`',
+      }
+    : { value: { kind: 'sqlite', path } };
+};
+
+export function wholeNumber({ min, max }: { min: number; max: number }): Reading<number> {
+  return (text) => {
+    const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return number >= min && number <= max
+      ? { value: number }
+      : { fault: `is ${quote(text)}`, cure: `write a whole number from ${min} to ${max}` };
+  };
+}
+
+export function oneOf<const T extends string>(words: readonly T[]): Reading<T> {
+  return (text) => {
+    const word = words.find((known) => known === text);
+    return word === undefined
+      ? { fault: `is ${quote(text)}`, cure: `write one of ${words.join(', ')}` }
+      : { value: word };
+  };
+}
+
+/** An address or a name to listen on. */
+export const host: Reading<string> = (text) =>
+  isIP(text) > 0 || /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/i.test(text)
+    ? { value: text }
+    : {
+        fault: `is ${quote(text)}, which is no address to listen on`,
+        cure: 'write an address without port, as in `127.0.0.1`, `0.0.0.0` or `::`',
+      };
+
+/** Whatever an Authorization header can carry and nobody guesses. Its text is never repeated. */
+export const operatorKey: Reading<string> = (text) =>
+  /^[!-~]{32,200}$/.test(text)
+    ? { value: text }
+    : {
+        fault: 'is no key of 32 to 200 printable characters without spaces',
+        cure: 'set what `schoolbell key` prints, or leave it out and a key is made at the first start',
+      };
+
+/** Certificates, read at start: a file that is missing or broken is found before anything is sent. */
+export const certificateFile: Reading<{ readonly path: string; readonly pem: string }> = (path, means) => {
+  const cure = 'name a readable file of certificates in PEM form (-----BEGIN CERTIFICATE-----)';
+  let pem: string;
+  try {
+    pem = means.readFile(path);
+  } catch (error) {
+    return { fault: `names ${quote(path)}, which cannot be read (${reasonOf(error)})`, cure };
+  }
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) return { fault: `names ${quote(path)}, which holds no certificate`, cure };
+  const broken = blocks.findIndex((block) => !isCertificate(block));
+  return broken < 0
+    ? { value: { path, pem } }
+    : { fault: `names ${quote(path)}, whose certificate ${broken + 1} is broken`, cure };
+};
+
+/** Address ranges; a single address stands for itself. */
+export const addressRanges: Reading<readonly string[]> = (text) => {
+  const ranges = listed(text);
+  const wrong = ranges.find((range) => !isRange(range));
+  return wrong === undefined
+    ? { value: ranges }
+    : {
+        fault: `holds ${quote(wrong)}, which is no address range`,
+        cure: 'write ranges as `10.0.0.0/8` or `fd00::/8`, separated by commas',
+      };
+};
+
+export const addresses: Reading<readonly string[]> = (text) => {
+  const items = listed(text);
+  const wrong = items.find((item) => isIP(item) === 0);
+  return wrong === undefined
+    ? { value: items }
+    : {
+        fault: `holds ${quote(wrong)}, which is no address`,
+        cure: 'write addresses as `192.0.2.10` or `2001:db8::10`, separated by commas',
+      };
+};
+
+function listed(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+function isRange(range: string): boolean {
+  const [address = '', bits, ...rest] = range.split('/');
+  const width = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  if (width < 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width);
+}
+
+function isCertificate(block: string): boolean {
+  try {
+    return new X509Certificate(block).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : String(error);
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}...` : text);
+}
