@@ -41,6 +41,8 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const counts = new Map<string, Counter.Internal>();
+
   return {
     registry,
     accepted(eventCount, duplicateCount, deliveryCount) {
@@ -49,7 +51,7 @@ export function createMetrics(): Metrics {
       deliveries.inc(deliveryCount);
     },
     attempted(profile, outcome, tookMs) {
-      attempts.inc({ profile, outcome });
+      attemptsOf(profile, outcome).inc();
       duration.observe(tookMs / 1000);
     },
     watch(flow) {
@@ -57,6 +59,16 @@ export function createMetrics(): Metrics {
       gauge('schoolbell_window', 'Deliveries held in memory.', () => flow.inMemory());
     },
   };
+
+  /** Looked up once: to find a counter by its labels costs more than to count. */
+  function attemptsOf(profile: string, outcome: string): Counter.Internal {
+    const key = `${profile} ${outcome}`;
+    const known = counts.get(key);
+    if (known) return known;
+    const made = attempts.labels(profile, outcome);
+    counts.set(key, made);
+    return made;
+  }
 
   function gauge(name: string, help: string, read: () => number): void {
     new Gauge({

@@ -4,7 +4,8 @@ import type { Claimed, Settlement } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import { judge, reasonOf } from './judge.ts';
 import type { OutgoingRequest } from './request.ts';
-import { maskedHeaders, requestFor } from './request.ts';
+import type { Encoding } from './request.ts';
+import { maskedHeaders } from './request.ts';
 import type { Sender } from './send.ts';
 
 export interface AttemptTools {
@@ -14,14 +15,14 @@ export interface AttemptTools {
   readonly random: () => number;
 }
 
-/** One try at a delivery, from the event to what shall be written down: encode, send, judge. Touches no store. */
+/** One try at a delivery, from its encoding to what shall be written down: send, judge. Touches no store. */
 export async function attempt(
   delivery: Claimed,
+  encoding: Encoding,
   destination: Destination,
   { sender, clock, random }: AttemptTools,
 ): Promise<Settlement> {
   const startedAt = clock.now();
-  const encoding = requestFor(delivery.event, destination, startedAt);
   if (encoding.kind === 'inexpressible') {
     const reason = `inexpressible: ${encoding.message}`;
     return { ...leaseOf(delivery), outcome: { kind: 'failed', reason }, at: startedAt };

@@ -8,7 +8,7 @@ import type { Ping } from './ping.ts';
 import { createPing } from './ping.ts';
 import type { Preview } from './preview.ts';
 import { createPreview } from './preview.ts';
-import type { Publisher } from './publish.ts';
+import type { Publisher, PublisherOptions } from './publish.ts';
 import { createPublisher } from './publish.ts';
 import type { Sender } from './send.ts';
 import type { Worker, WorkerOptions } from './worker.ts';
@@ -41,10 +41,12 @@ export interface FlowOptions {
 export type FlowLimits = Pick<
   WorkerOptions,
   'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'leaseMs' | 'pollMs'
->;
+> &
+  Pick<PublisherOptions, 'eventsMax'>;
 
-export function createFlow({ limits, makeId, node, random, log, onLost, ...parts }: FlowOptions): Flow {
+export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...parts }: FlowOptions): Flow {
   const { store, sender, profiles, clock, metrics } = parts;
+  const { eventsMax, ...workerLimits } = limits;
   const directory = createDirectory({ store, profiles });
   const worker = createWorker({
     store,
@@ -56,12 +58,19 @@ export function createFlow({ limits, makeId, node, random, log, onLost, ...parts
     metrics,
     onLost,
     node,
-    ...limits,
+    ...workerLimits,
   });
   metrics.watch(worker);
   return {
     worker,
-    publisher: createPublisher({ store, directory, worker, clock, metrics }),
+    publisher: createPublisher({
+      store,
+      directory,
+      worker,
+      clock,
+      metrics,
+      ...(eventsMax !== undefined && { eventsMax }),
+    }),
     ping: createPing({ sender, profiles, clock, makeId }),
     ...createPreview({ profiles, clock }),
   };

@@ -47,28 +47,37 @@ export function createSender({
   const deadlines = createDeadlines(clock);
 
   return {
-    async send(request, { timeoutMs, redirectsMax }) {
-      const endsAt = clock.now() + timeoutMs;
-      const hops: string[] = [];
-      let next = request;
-      for (;;) {
-        const remainingMs = endsAt - clock.now();
-        const answer = await exchange(agent, next, deadlines, {
-          remainingMs,
-          headersMs: Math.min(remainingMs, headersTimeoutMs),
-        });
-        const target = redirectsMax > 0 ? redirectTarget(answer, next) : undefined;
-        if (!target) return hops.length > 0 ? { ...answer, hops } : answer;
-        if (hops.length === redirectsMax) return tooManyRedirects(redirectsMax, hops);
-        hops.push(target.href);
-        next = redirected(request, target);
-      }
+    send(request, { timeoutMs, redirectsMax }) {
+      const now = clock.now();
+      const endsAt = now + timeoutMs;
+      const limits = { now, endsAt, headersMs: headersTimeoutMs };
+      const answer = exchange(agent, request, deadlines, limits);
+      return redirectsMax === 0 ? answer : follow(request, answer, endsAt, redirectsMax);
     },
     async close() {
       deadlines.close();
       await agent.destroy();
     },
   };
+
+  async function follow(
+    request: OutgoingRequest,
+    first: Promise<Answer>,
+    endsAt: number,
+    redirectsMax: number,
+  ): Promise<Answer> {
+    const hops: string[] = [];
+    let [asked, answer] = [request, await first];
+    for (;;) {
+      const target = redirectTarget(answer, asked);
+      if (!target) return hops.length > 0 ? { ...answer, hops } : answer;
+      if (hops.length === redirectsMax) return tooManyRedirects(redirectsMax, hops);
+      hops.push(target.href);
+      asked = redirected(request, target);
+      const now = clock.now();
+      answer = await exchange(agent, asked, deadlines, { now, endsAt, headersMs: headersTimeoutMs });
+    }
+  }
 }
 
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

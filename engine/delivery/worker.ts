@@ -6,7 +6,8 @@ import { attempt } from './attempt.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { idle, narrow, newLane, nextSendAt, promptMs, room, widen } from './lane.ts';
+import { idle, narrow, newLane, nextSendAt, promptMs, room, takeEncoded, widen } from './lane.ts';
+import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
 import { createSettling } from './settling.ts';
@@ -71,9 +72,9 @@ export function createWorker({
   node,
   sendingMax = 1_024,
   sendingPerEndpointMax = 32,
-  inMemoryMax = 8_192,
+  inMemoryMax = 16_384,
   claimsMax = 4,
-  claimDeliveriesMax = 256,
+  claimDeliveriesMax = 1_024,
   leaseMs = 60_000,
   pollMs = 30_000,
 }: WorkerOptions): Worker {
@@ -87,6 +88,7 @@ export function createWorker({
   let claiming = 0;
   let leases = 0;
   let stopping = false;
+  let pumping = false;
   let cancelPoll: (() => void) | undefined;
   let drained: (() => void) | undefined;
 
@@ -126,7 +128,7 @@ export function createWorker({
       lane.reserved -= 1;
       lane.queue.push({ delivery, leasedUntil: until });
       consider(lane);
-      pump();
+      pumpSoon();
     },
     withdraw(destination) {
       laneOf(destination.endpoint.academy, destination.endpoint.id).reserved -= 1;
@@ -183,6 +185,16 @@ export function createWorker({
     else if (room(lane) * 2 >= lane.window) hungry.add(lane);
   }
 
+  /** Many are handed over in one turn of the event loop; they set off together. */
+  function pumpSoon(): void {
+    if (pumping) return;
+    pumping = true;
+    setImmediate(() => {
+      pumping = false;
+      pump();
+    });
+  }
+
   function pump(): void {
     while (!stopping && sending < sendingMax) {
       const lane = ready.next();
@@ -197,40 +209,31 @@ export function createWorker({
   }
 
   function launch(lane: Lane): void {
-    const waiting = lane.queue.shift();
-    if (!waiting) return;
     const { destination } = lane;
     const now = clock.now();
-    const usable = destination?.endpoint.status === 'active';
-    if (!destination || !usable || waiting.leasedUntil - now < destination.terms.timeoutMs) {
-      giveBack(lane, waiting.delivery);
-    } else {
-      lane.sending += 1;
-      sending += 1;
-      lane.earliestSendAt = nextSendAt(lane, destination.endpoint.rateLimit, now);
-      void send(lane, waiting.delivery, destination);
+    const [first] = lane.queue;
+    if (!first) return;
+    const isOff = destination?.endpoint.status !== 'active';
+    if (!destination || isOff || first.leasedUntil - now < destination.terms.timeoutMs) {
+      giveBack(lane);
+      return;
     }
+    const taken = takeEncoded(lane, destination, now);
+    if (!taken) return;
+    lane.sending += 1;
+    sending += 1;
+    lane.earliestSendAt = nextSendAt(lane, destination.endpoint.rateLimit, now);
+    void send(lane, taken.waiting.delivery, taken.encoding, destination);
     consider(lane);
   }
 
-  async function send(lane: Lane, delivery: Claimed, destination: Destination): Promise<void> {
-    let settlement: Settlement;
-    try {
-      settlement = await attempt(delivery, destination, { sender, clock, random });
-    } catch (error) {
-      // Encoders are pure and never throw for an event that was accepted: this is a fault of the program, not lost.
-      log.error({ academy: lane.academy, delivery: delivery.id, error }, 'attempt-broke');
-      const { academy, id, endpoint, lease: token } = delivery;
-      const reason = `internal: ${error instanceof Error ? error.message : String(error)}`;
-      settlement = {
-        academy,
-        id,
-        endpoint,
-        lease: token,
-        outcome: { kind: 'failed', reason },
-        at: clock.now(),
-      };
-    }
+  async function send(
+    lane: Lane,
+    delivery: Claimed,
+    encoding: Encoding,
+    destination: Destination,
+  ): Promise<void> {
+    const settlement = await attempt(delivery, encoding, destination, { sender, clock, random });
     sending -= 1;
     lane.sending -= 1;
     if (sending === 0) drained?.();
@@ -307,14 +310,16 @@ export function createWorker({
     pump();
   }
 
-  function giveBack(lane: Lane, { academy, id, lease: token }: Claimed): void {
-    inMemory -= 1;
-    store.release([{ academy, id, lease: token }]).then(
+  /** The whole queue: what holds for the first in it holds for all. They are due again as before. */
+  function giveBack(lane: Lane): void {
+    const given = lane.queue.splice(0).map(({ delivery }) => delivery);
+    inMemory -= given.length;
+    store.release(given).then(
       () => {
         note(lane, clock.now());
         pump();
       },
-      (error: unknown) => log.warn({ academy, delivery: id, error }, 'release-failed'),
+      (error: unknown) => log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed'),
     );
   }
 

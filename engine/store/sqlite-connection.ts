@@ -18,7 +18,7 @@ export interface ConnectionOptions {
 export function connect({
   path,
   cacheKib = 32_768,
-  checkpointPages = 4_000,
+  checkpointPages = 16_000,
   busyTimeoutMs = 5_000,
 }: ConnectionOptions): Database {
   const database = new Sqlite(path, { timeout: busyTimeoutMs });
