@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { limitsOf } from './api/parts.ts';
 import { readSettings } from './config.ts';
 import type { Means } from './config/reading.ts';
 
@@ -30,8 +31,14 @@ test('nothing has to be set', () => {
     port: 4080,
     operatorKey: undefined,
     allowTargets: [],
-    sendingMax: 256,
+    sendingMax: 1024,
+    windowMax: 16_384,
+    endpointsMax: 10_000,
   });
+});
+
+test('the API assumes the same limits where it is given none', () => {
+  expect(settingsOf({}).settings).toMatchObject(limitsOf({}));
 });
 
 test('a flag wins over a variable, and an empty variable is an absent one', () => {

@@ -1,4 +1,4 @@
-import { nearest } from './config/nearest.ts';
+import { nearest } from '@schoolbell/wire';
 import type { Means, Reading } from './config/reading.ts';
 import {
   addresses,
@@ -60,12 +60,12 @@ export const settingsTable = {
     doc: 'How many events one request may publish.',
   }),
   endpointsMax: setting(wholeNumber({ min: 1, max: 10_000 }), {
-    fallback: '1000',
+    fallback: '10000',
     unit: 'endpoints',
     doc: 'How many endpoints one academy may have.',
   }),
   sendingMax: setting(wholeNumber({ min: 1, max: 10_000 }), {
-    fallback: '256',
+    fallback: '1024',
     unit: 'requests',
     doc: 'How many deliveries are in flight at once, in all.',
   }),
@@ -75,7 +75,7 @@ export const settingsTable = {
     doc: 'How many deliveries are in flight at once to one endpoint.',
   }),
   windowMax: setting(wholeNumber({ min: 1, max: 1_000_000 }), {
-    fallback: '4096',
+    fallback: '16384',
     unit: 'deliveries',
     doc: 'How many deliveries are kept in memory; all others wait in the database.',
   }),
@@ -158,7 +158,7 @@ export const settingNames = Object.keys(settingsTable).filter(
 
 /** `extraCaFile` is `SCHOOLBELL_EXTRA_CA_FILE`. */
 export function variableOf(name: SettingName): string {
-  return `SCHOOLBELL_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+  return `${prefix}${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
 /** `extraCaFile` is `--extra-ca-file`. */
@@ -166,21 +166,27 @@ export function flagOf(name: SettingName): string {
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
+const prefix = 'SCHOOLBELL_';
+
 /** Read by commands that speak to a service, not by the service. */
 const callersVariables = ['SCHOOLBELL_URL', 'SCHOOLBELL_KEY', 'SCHOOLBELL_ACADEMY'];
 
 function unknownVariables(env: Readonly<Record<string, string | undefined>>): Mistake[] {
   const known = settingNames.map((name) => variableOf(name));
   return Object.keys(env)
-    .filter(
-      (name) => name.startsWith('SCHOOLBELL_') && !known.includes(name) && !callersVariables.includes(name),
-    )
-    .map((name) => {
-      const near = nearest(name, known);
-      const cure =
-        near === undefined ? 'remove it; `schoolbell serve --help` lists all' : `did you mean ${near}?`;
-      return { setting: name, message: `${name} is no setting; ${cure}${cure.endsWith('?') ? '' : '.'}` };
-    });
+    .filter((name) => name.startsWith(prefix) && !known.includes(name) && !callersVariables.includes(name))
+    .map((name) => ({ setting: name, message: `${name} is no setting; ${cureOf(name, known)}` }));
+}
+
+/** What all names begin with says nothing of which one was meant. */
+function cureOf(unknown: string, known: readonly string[]): string {
+  const near = nearest(
+    unknown.slice(prefix.length),
+    known.map((name) => name.slice(prefix.length)),
+  );
+  return near === undefined
+    ? 'remove it; `schoolbell serve --help` lists all.'
+    : `did you mean ${prefix}${near}?`;
 }
 
 function setting<T>(

@@ -37,7 +37,8 @@ type Check = (value: unknown, found: Finding[]) => void;
 const faultless: readonly Fault[] = Object.freeze([]);
 
 function spoken({ path, code, says }: Finding): Fault {
-  return { path, code, message: `${path === '' ? 'The value' : `\`${path}\``} ${says}` };
+  const end = says.endsWith('?') ? '' : '.';
+  return { path, code, message: `${path === '' ? 'The value' : `\`${path}\``} ${says}${end}` };
 }
 
 function checkOf(schema: Schema): Check {
@@ -95,7 +96,7 @@ function objectCheck({
         found.push({
           path: shown(name),
           code: 'unknown-field',
-          says: `is unknown; ${didYouMean(name, names)}`,
+          says: `is unknown; ${names.length === 0 ? 'nothing is taken here' : didYouMean(name, names)}`,
         });
       } else if (++othersSeen > maxProperties) {
         found.push({
@@ -155,8 +156,14 @@ function within(name: string, check: Check, value: unknown, found: Finding[]): v
 function textCheck(schema: TextSchema): Check {
   const { minLength = 0, maxLength = Infinity } = schema;
   const choices = schema.const === undefined ? schema.enum : [schema.const];
-  const pattern = schema.pattern === undefined ? undefined : new RegExp(schema.pattern, 'u');
   const format = schema.format === undefined ? undefined : formats[schema.format];
+  // What has a format is well formed by it.
+  const pattern =
+    schema.pattern !== undefined ? new RegExp(schema.pattern, 'u') : format ? undefined : wellFormed;
+  const words =
+    schema.pattern === undefined
+      ? 'whole characters, without half a surrogate pair'
+      : (schema.description ?? `text that matches ${schema.pattern}`);
 
   return (value, found) => {
     if (typeof value !== 'string') {
@@ -168,10 +175,13 @@ function textCheck(schema: TextSchema): Check {
     } else if (format !== undefined && !format.holds(value)) {
       found.push(wrongValue(`must be ${format.words}`, value));
     } else if (pattern !== undefined && !pattern.test(value)) {
-      found.push(wrongValue(`must be ${schema.description ?? `text that matches ${schema.pattern}`}`, value));
+      found.push(wrongValue(`must be ${words}`, value));
     }
   };
 }
+
+/** No lone surrogates: JSON can name them, but UTF-8 cannot say them, so no receiver could be told what was meant. */
+const wellFormed = /^\P{Cs}*$/u;
 
 // A code point is one or two UTF-16 units: only a text near the limit has to be counted.
 const tooShort = (text: string, min: number): boolean => text.length < min * 2 && codePoints(text) < min;

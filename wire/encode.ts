@@ -31,12 +31,12 @@ export function formBody(fields: readonly (readonly [name: string, value: string
   return { kind: 'body', headers: formHeaders, body: new URLSearchParams(fields.map(pair)).toString() };
 }
 
-/** The field that a dialect needs and an event lacks. */
+/** The field that keeps an event from being said; `why` goes on from its name and ends with the cure. */
 export function inexpressible(
   field: string,
-  why = 'is missing, and the dialect has no way to leave it out',
+  why = 'is missing, and the dialect has no way to leave it out; publish it with the event',
 ): Encoded {
-  return { kind: 'inexpressible', field, message: `\`${field}\` ${why}; publish it with the event` };
+  return { kind: 'inexpressible', field, message: `\`${field}\` ${why}.` };
 }
 
 /** What to say of an event that should never have been matched; it ends where people see it. */
@@ -53,7 +53,9 @@ export function exampleBody(
 ): Encoded {
   const carriage = (type === undefined ? undefined : carries[type]) ?? Object.values(carries)[0];
   const body = carriage?.examples[0]?.body;
-  return body === undefined ? inexpressible('type', 'has no example') : { kind: 'body', headers, body };
+  return body === undefined
+    ? inexpressible('type', 'has no example; choose another type')
+    : { kind: 'body', headers, body };
 }
 
 export const jsonHeaders = [['Content-Type', 'application/json']] as const satisfies Headers;

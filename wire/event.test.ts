@@ -27,7 +27,7 @@ describe('an event', () => {
       '`data.learner.emial` is unknown; did you mean `email`?',
     ]);
     expect(faultsOf({ ...event, extra: 1 })).toEqual([
-      '`extra` is unknown; known: id, type, occurredAt, data',
+      '`extra` is unknown; known: id, type, occurredAt, data.',
     ]);
   });
 
@@ -39,18 +39,21 @@ describe('an event', () => {
       /^`type` "toString" is unknown; known: learner.created/,
     );
     expect(faultsOf({ ...event, type: 7 })[0]).toMatch(
-      /^`type` must be .* not the number 7; known: learner.created/,
+      /^`type` must be .* not the number 7\. Known: learner.created/,
     );
-    expect(faultsOf({ id: 'evt_1' })[0]).toMatch(/^`type` is missing; .*; known: learner.created/);
+    expect(faultsOf({ id: 'evt_1' })[0]).toMatch(/^`type` is missing; .*\. Known: learner.created/);
   });
 
   test.each([null, [], 'event', 7, undefined])('is not %j', (value) => {
     expect(faultsOf(value)[0]).toMatch(/^The value must be an object/);
   });
 
-  test.each(['', 'two words', 'tab\t', 'ümlaut', 'x'.repeat(201), 'line\n'])('has no id like %j', (id) => {
-    expect(faultsOf({ ...event, id })[0]).toMatch(/^`id` (must be|has)/);
-  });
+  test.each(['', '.', '..', 'two words', 'tab\t', 'ümlaut', 'x'.repeat(201), 'line\n'])(
+    'has no id like %j',
+    (id) => {
+      expect(faultsOf({ ...event, id })[0]).toMatch(/^`id` (must be|has)/);
+    },
+  );
 
   test.each(['', 'a\u0000b', 'a\nb', '\ud800', 'x'.repeat(201)])(
     'speaks of no entity with the id %j',

@@ -57,8 +57,9 @@ export const eventSchemas: Readonly<Record<EventType, ObjectSchema>> = everyType
     id: {
       type: 'string',
       maxLength: 200,
-      pattern: '^[!-~]+$',
-      description: 'an id of 1 to 200 printable ASCII characters without spaces',
+      // A path cannot end in `.` or `..`: clients take such a segment away before they send it.
+      pattern: '^(?!\\.{1,2}$)[!-~]+$',
+      description: 'an id of 1 to 200 printable ASCII characters without spaces, and not just dots',
     },
     type: { type: 'string', const: type },
     occurredAt: instant,
@@ -80,7 +81,7 @@ function unknownType(type: string): Fault {
   const shown = type.length <= 60 ? type : `${type.slice(0, 60)}…`;
   const cure = didYouMean(type, eventTypeNames);
   const known = cure.startsWith('known') ? cure : `${cure} Known: ${eventTypeNames.join(', ')}`;
-  return { path: 'type', code: 'unknown-type', message: `\`type\` "${shown}" is unknown; ${known}` };
+  return { path: 'type', code: 'unknown-type', message: `\`type\` "${shown}" is unknown; ${known}.` };
 }
 
 /** The type itself is missing or not a text; what else is wrong depends on it and is not said. */
@@ -88,6 +89,6 @@ function typeFaults(value: object): readonly Fault[] {
   const faults = compiled['learner.created'](value).filter(({ path }) => path === 'type');
   return faults.map((fault) => ({
     ...fault,
-    message: `${fault.message}; known: ${eventTypeNames.join(', ')}`,
+    message: `${fault.message} Known: ${eventTypeNames.join(', ')}.`,
   }));
 }

@@ -7,8 +7,14 @@ export const formats = {
   duration: { holds: isDuration, words: 'an ISO 8601 duration such as PT1H30M' },
   'time-zone': { holds: isZone, words: 'an IANA time zone such as Europe/Berlin' },
   // One @ and no spaces: whether an address exists is known to its mail server alone.
-  email: { holds: matches(/^[^\s@]+@[^\s@]+$/u), words: 'an e-mail address such as jane@example.com' },
-  uri: { holds: matches(/^https?:\/\/[^\s/?#][^\s]*$/iu), words: 'an absolute http or https URL' },
+  email: {
+    holds: matches(/^[^\s@\p{Cs}]+@[^\s@\p{Cs}]+$/u),
+    words: 'an e-mail address such as jane@example.com',
+  },
+  uri: {
+    holds: matches(/^https?:\/\/[^\s/?#\p{Cs}][^\s\p{Cs}]*$/iu),
+    words: 'an absolute http or https URL',
+  },
   decimal: {
     holds: matches(/^\d{1,12}(?:\.\d{1,4})?$/),
     words: 'a decimal number as a string such as "19.90"',

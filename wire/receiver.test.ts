@@ -66,7 +66,7 @@ describe('receiving', () => {
     expect(receive({ profile, message: arrived(JSON.stringify(wrong)), secret, now })).toEqual({
       kind: 'refused',
       code: 'undecodable',
-      message: '`data.learner.id` must be a string, not the number 7',
+      message: '`data.learner.id` must be a string, not the number 7.',
     });
   });
 

@@ -7,7 +7,8 @@ export function didYouMean(name: string, known: readonly string[]): string {
   return near === undefined ? `known: ${known.join(', ')}` : `did you mean \`${near}\`?`;
 }
 
-function nearest(name: string, known: readonly string[]): string | undefined {
+/** The known name that was probably meant: the one with the fewest slips, where those are few for its length. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
   let bestDistance = Infinity;
   for (const candidate of known) {

@@ -10,3 +10,4 @@ export * from './receiver.ts';
 export * from './schedule.ts';
 export * from './schema.ts';
 export * from './signature.ts';
+export * from './suggest.ts';

@@ -133,7 +133,7 @@ const created = {
       type: 'string',
       maxLength: 64,
       pattern: '^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$',
-      description: 'Lower-case letters, digits and dashes, at most 64; made where absent.',
+      description: 'at most 64 lower-case letters, digits and dashes; made where absent',
     },
     name,
     companyId,

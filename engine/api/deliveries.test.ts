@@ -121,6 +121,15 @@ test('a replay makes due anew what failed in a span of time', async () => {
   }
 });
 
+test('a replay from an instant to come is told so, at the place where it was said', async () => {
+  const { api, endpoint } = await school();
+  const json = { since: '2099-01-01T00:00:00Z' };
+  const answer = await api.call('POST', `/v1/academies/school/endpoints/${endpoint}/replay`, { json });
+  expect(answer.json.faults).toMatchObject([
+    { path: 'since', message: expect.stringContaining('yet to come') },
+  ]);
+});
+
 test('a replay goes on until nothing is left, in slices', async () => {
   const { api, endpoint } = await school();
   for (let at = 0; at < 600; at += 1) await api.accept('school', `more-${at}`, [endpoint]);

@@ -9,7 +9,7 @@ import {
 } from './ground/delivery-shape.ts';
 import { deliveryUnknown, idParam } from './ground/found.ts';
 import { instantMs } from './ground/instants.ts';
-import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
@@ -34,12 +34,12 @@ export function deliveries(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'A page of them.', schema: pageSchema(deliverySchema) } },
       run: async ({ academy, query }) => {
         const { since, limit: _limit, cursor: _cursor, ...filter } = query;
-        const found = await store.deliveries({
+        const wanted = {
           ...filter,
           ...(since !== undefined && { since: instantMs(since) }),
-          ...pageRequest(query),
           academy: academy.id,
-        });
+        };
+        const found = await pageWithItems(pageRequest(query), (at) => store.deliveries({ ...wanted, ...at }));
         return { status: 200, json: pageJson(found, deliveryJson) };
       },
     }),

@@ -62,6 +62,10 @@ test('what was held is dropped where its owner says so, also after the endpoint 
 
 test('actions refuse what they do not know', async () => {
   const { api, one } = await school();
+  expect((await api.call('POST', `${one}/resume?held=drop`)).json).toMatchObject({
+    status: 400,
+    faults: [{ path: 'held', message: '`held` is unknown; nothing is taken here.' }],
+  });
   expect((await api.call('POST', `${one}/resume`, { json: { held: 'keep' } })).json.code).toBe(
     'body-invalid',
   );

@@ -30,6 +30,7 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       description: 'Never retries and never disables; the answer says what was sent and what came back.',
       body: nothing,
       answers: { 200: { description: 'How it went.', schema: pingSchema } },
+      problems: [409],
       run: async ({ academy, params }) => ({
         status: 200,
         json: await parts.ping(await found(academy, params), academy),
@@ -44,7 +45,7 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       summary: 'See the exact request for a sample, and its retry times',
       query: queryReader(previewed),
       answers: { 200: { description: 'Nothing was sent.', schema: previewSchema } },
-      problems: [422],
+      problems: [409, 422],
       run: async ({ academy, params, query }) => {
         const endpoint = await found(academy, params);
         const carried = carriedTypes(profileOf(profiles, endpoint.profile));

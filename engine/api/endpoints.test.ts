@@ -201,6 +201,14 @@ const refused: [wish: object, status: number, code: string, path: string, fault:
   [{ ordering: 'some' }, 422, 'body-invalid', 'ordering', 'wrong-value'],
   [{ rateLimit: 0 }, 422, 'body-invalid', 'rateLimit', 'wrong-value'],
   [{ retry: 'never' }, 422, 'body-invalid', 'retry', 'wrong-value'],
+  [{ retry: [60] }, 422, 'body-invalid', 'retry', 'wrong-value'],
+  [
+    { profile: 'rich', auth: { basic: { username: 'a\nb', password: 'c' } } },
+    422,
+    'body-invalid',
+    'auth.basic.username',
+    'wrong-value',
+  ],
   [{ retry: { gapsSeconds: [604_801] } }, 422, 'body-invalid', 'retry.gapsSeconds[0]', 'wrong-value'],
   [
     { retry: { gapsSeconds: Array.from({ length: 101 }, () => 1) } },
@@ -252,6 +260,18 @@ test('where only the URL tells kinds apart, a URL has one kind', async () => {
   const moved = await api.call('PATCH', `${path}/${other.json.id}`, { json: { url } });
   expect([moved.status, moved.json.code]).toEqual([409, 'url-taken']);
   expect((await create({ url, profile: 'plain', eventTypes: ['course.completed'] })).status).toBe(201);
+});
+
+test('a list of endpoints is read page by page', async () => {
+  const { api, create } = await school();
+  const made = [];
+  for (const name of ['a', 'b', 'c'])
+    made.push((await create({ url: `${url}/${name}`, profile: 'plain' })).json);
+  const first = (await api.call('GET', `${path}?limit=2`)).json;
+  const second = (await api.call('GET', `${path}?limit=2&cursor=${first.next}`)).json;
+  expect([...first.items, ...second.items]).toEqual(made);
+  expect(second.next).toBeNull();
+  expect((await api.call('GET', `${path}?cursor=e1`)).json.code).toBe('cursor-unknown');
 });
 
 test('an academy has only so many endpoints', async () => {

@@ -14,7 +14,8 @@ import {
 } from './ground/endpoint-shape.ts';
 import { endpointUnknown, idParam, profileOf } from './ground/found.ts';
 import { headerFaults } from './ground/header-rules.ts';
-import { pageSchema } from './ground/paging.ts';
+import { pageFields, pageJson, pageOfAll, pageRequest, pageSchema } from './ground/paging.ts';
+import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import { signingFaults } from './ground/signing-secret.ts';
@@ -60,12 +61,11 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       access: 'read',
       tag,
       summary: 'List endpoints, oldest first',
-      answers: {
-        200: { description: 'All of them: an academy has few.', schema: pageSchema(endpointSchema) },
-      },
-      run: async ({ academy }) => {
-        const items = (await store.endpointsOf(academy.id)).map(endpointJson);
-        return { status: 200, json: { items, next: null } };
+      query: queryReader(listed),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(endpointSchema) } },
+      run: async ({ academy, query }) => {
+        const page = pageOfAll(await store.endpointsOf(academy.id), pageRequest(query));
+        return { status: 200, json: pageJson(page, endpointJson) };
       },
     }),
     academyRoute({
@@ -129,6 +129,13 @@ export function endpoints(parts: ApiParts): readonly Route[] {
     return endpoint;
   }
 }
+
+const listed = {
+  type: 'object',
+  properties: pageFields(100),
+  required: [],
+  additionalProperties: false,
+} as const;
 
 function refuseFaulty(
   endpoint: Wanted,

@@ -4,7 +4,7 @@ import { deliveryJson, deliverySchema } from './ground/delivery-shape.ts';
 import { eventTypeSchema } from './ground/event-schema.ts';
 import { eventUnknown, idParam } from './ground/found.ts';
 import { instantMs, instantSchema } from './ground/instants.ts';
-import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
@@ -29,14 +29,14 @@ export function events({ store }: ApiParts): readonly Route[] {
       answers: { 200: { description: 'A page of them.', schema: pageSchema(eventSchema) } },
       run: async ({ academy, query }) => {
         const { type, learner, since, until } = query;
-        const page = await store.events({
-          ...pageRequest(query),
+        const wanted = {
           academy: academy.id,
           ...(type !== undefined && { type }),
           ...(learner !== undefined && { learner }),
           ...(since !== undefined && { since: instantMs(since) }),
           ...(until !== undefined && { until: instantMs(until) }),
-        });
+        };
+        const page = await pageWithItems(pageRequest(query), (at) => store.events({ ...at, ...wanted }));
         const found = await store.deliveriesOfEvents(
           academy.id,
           page.items.map((event) => event.id),

@@ -7,6 +7,7 @@ import type { Gate } from './ground/gate.ts';
 import { admit } from './ground/gate.ts';
 import { openapiSchema } from './ground/openapi.ts';
 import type { Reader } from './ground/reader.ts';
+import { reader } from './ground/reader.ts';
 import type { Answer, Route } from './ground/route.ts';
 
 /** Puts the operations on the server, each behind the gate that it names, and answers 405 beside them. */
@@ -63,10 +64,15 @@ function callOf(route: Route, request: FastifyRequest) {
   return {
     caller: request.caller,
     params: paramsOf(request),
-    query: route.query && parsed(route.query, request.query, 400, 'query-invalid', 'query string'),
+    query: parsed(queryOf(route), request.query, 400, 'query-invalid', 'query string'),
     body: route.body && bodyOf(route.body, request),
     bodyBytes: request.bodyBytes,
   };
+}
+
+/** What an address does not take is refused, not overlooked: `?held=drop` must not send what it meant to drop. */
+function queryOf({ query, access }: Route): Reader<unknown> {
+  return query ?? (access === 'open' ? anyQuery : noQuery);
 }
 
 function bodyOf(body: NonNullable<Route['body']>, request: FastifyRequest): unknown {
@@ -77,14 +83,8 @@ function bodyOf(body: NonNullable<Route['body']>, request: FastifyRequest): unkn
   return parsed(body.reader, request.body === undefined ? {} : request.body, 422, 'body-invalid', 'body');
 }
 
-function parsed(
-  reader: Reader<unknown>,
-  value: unknown,
-  status: number,
-  code: string,
-  what: string,
-): unknown {
-  const read = reader.read(value);
+function parsed(door: Reader<unknown>, value: unknown, status: number, code: string, what: string): unknown {
+  const read = door.read(value);
   if (read.kind === 'read') return read.value;
   throw new Problem({ status, code, detail: faultsDetail(what, read.faults), faults: read.faults });
 }
@@ -133,6 +133,9 @@ function paramsOf(request: FastifyRequest): Readonly<Record<string, string>> {
   return request.params as Record<string, string>;
 }
 
+const noQuery = reader({ type: 'object', properties: {}, required: [], additionalProperties: false });
+/** Probes add what they like to get past caches. */
+const anyQuery: Reader<undefined> = { schema: {}, read: () => ({ kind: 'read', value: undefined }) };
 const jsonType = 'application/json';
 const accesses: ReadonlySet<string> = new Set(['publish', 'read', 'manage', 'operator', 'any', 'open']);
 const known: HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];

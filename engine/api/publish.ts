@@ -3,7 +3,6 @@ import { Problem } from '../problem.ts';
 import type { Reader } from './ground/reader.ts';
 import type { Answer, Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
-import { bodyTooLarge } from './ground/failure.ts';
 import { publishBodySchema } from './ground/event-schema.ts';
 import type { ApiLimits, ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
@@ -27,7 +26,6 @@ export function publish(parts: ApiParts): readonly Route[] {
       answers: { 202: { description: 'Kept; each is on its way.', schema: publishedSchema } },
       problems: [409, 503],
       run: async ({ academy, body, bodyBytes }) => {
-        if (Array.isArray(body)) checkCount(body, limits);
         if (bodyBytes > limits.eventBytesMax) checkSizes(body, limits);
         return answerOf(await parts.publisher.publish(academy, body), Array.isArray(body));
       },
@@ -40,18 +38,14 @@ function unread(eventsMax: number): Reader<unknown> {
   return { schema: publishBodySchema(eventsMax), read: (value) => ({ kind: 'read', value }) };
 }
 
-function checkCount(events: readonly unknown[], { eventsPerRequestMax }: ApiLimits): void {
-  if (events.length >= 1 && events.length <= eventsPerRequestMax) return;
-  const detail = `An array holds 1 to ${eventsPerRequestMax} events; this one holds ${events.length}. Split it into several requests.`;
-  throw new Problem({ status: 422, code: 'event-count', detail });
-}
-
-/** Looked at only where the whole request is larger than one event may be: otherwise none in it can be. */
-function checkSizes(body: unknown, { eventBytesMax }: ApiLimits): void {
-  if (!Array.isArray(body)) throw bodyTooLarge(eventBytesMax);
-  for (const [index, event] of body.entries()) {
-    const bytes = jsonBytes(event);
-    if (bytes > eventBytesMax) throw eventTooLarge(index, eventBytesMax);
+/** Looked at only where the whole request is larger than one event may be, and only as many as the publisher takes. */
+function checkSizes(body: unknown, { eventBytesMax, eventsPerRequestMax }: ApiLimits): void {
+  if (!Array.isArray(body)) {
+    if (jsonBytes(body) > eventBytesMax) throw eventTooLarge('', eventBytesMax);
+    return;
+  }
+  for (const [index, event] of body.slice(0, eventsPerRequestMax).entries()) {
+    if (jsonBytes(event) > eventBytesMax) throw eventTooLarge(`[${index}]`, eventBytesMax);
   }
 }
 
@@ -64,10 +58,11 @@ function jsonBytes(value: unknown): number {
   }
 }
 
-function eventTooLarge(index: number, bytesMax: number): Problem {
-  const message = `The event is larger than ${bytesMax} bytes; send less with it.`;
-  const faults = [{ path: `[${index}]`, code: 'event-too-large', message }];
-  return new Problem({ status: 413, code: 'event-too-large', detail: `Event ${index}: ${message}`, faults });
+function eventTooLarge(path: string, bytesMax: number): Problem {
+  const message = `The event is larger than ${bytesMax} bytes as JSON; send less with it. Nothing was stored.`;
+  const faults = [{ path, code: 'event-too-large', message }];
+  const detail = path === '' ? message : `At ${path}: ${message}`;
+  return new Problem({ status: 413, code: 'event-too-large', detail, faults });
 }
 
 function answerOf({ events }: Published, isArray: boolean): Answer {

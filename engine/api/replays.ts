@@ -26,7 +26,7 @@ export function replays({ store, outbox, clock }: ApiParts): readonly Route[] {
         const at = clock.now();
         const since = instantMs(body.since);
         const until = body.until === undefined ? at + 1 : instantMs(body.until);
-        if (until <= since) throw spanEmpty();
+        if (until <= since) throw spanEmpty(body.until === undefined);
         const requeued = await replay(endpoint, since, until, body.states ?? ['failed', 'cancelled'], at);
         if (requeued > 0) outbox.due(academy.id, endpoint.id, at);
         return { status: 202, json: { endpoint: endpoint.id, requeued, done: true } };
@@ -85,12 +85,11 @@ const replaySchema = {
   required: ['endpoint', 'requeued', 'done'],
 };
 
-function spanEmpty(): Problem {
-  const message = '`until` is not later than `since`; give a span of time that holds something.';
-  return new Problem({
-    status: 422,
-    code: 'body-invalid',
-    detail: message,
-    faults: [{ path: 'until', code: 'wrong-value', message }],
-  });
+function spanEmpty(isToCome: boolean): Problem {
+  const path = isToCome ? 'since' : 'until';
+  const message = isToCome
+    ? '`since` is yet to come; give an instant that has passed.'
+    : '`until` is not later than `since`; give a span of time that holds something.';
+  const faults = [{ path, code: 'wrong-value', message }];
+  return new Problem({ status: 422, code: 'body-invalid', detail: message, faults });
 }

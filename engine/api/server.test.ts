@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -19,6 +20,9 @@ test('all that goes wrong is a problem, whoever finds it', async () => {
     ['GET', '/v1/academies?cursor=nonsense', 400, 'cursor-unknown'],
     ['GET', '/v1/academies/nobody', 404, 'academy-unknown'],
     ['POST', '/v1/academies', 400, 'body-missing'],
+    ['QUERY', '/v1/academies', 400, 'malformed-request'],
+    ['GET', '/v1/profiles?limit=1', 400, 'query-invalid'],
+    ['DELETE', '/v1/academies/nobody?force=true', 400, 'query-invalid'],
   ] as const;
   for (const [method, path, status, code] of cases) {
     const answer = await api.call(method, path);
@@ -41,6 +45,25 @@ test('a body larger than its address takes is refused before it is read', async 
   expect(answer.json.detail).toContain('262144');
 });
 
+test('who sends too much is heard out, so that the answer arrives and the connection lives on', async () => {
+  const api = await setup();
+  const { port } = api.app.server.address() as AddressInfo;
+  const head = (bytes: number) =>
+    `POST /v1/academies HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${api.operator}\r\n` +
+    `Content-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n`;
+  const patient = connect(port, '127.0.0.1').setEncoding('utf8');
+  patient.write(head(5_000_000));
+  const [refusal] = await once(patient, 'data');
+  expect(refusal).toMatch(/^HTTP\/1\.1 413 /);
+  patient.write(' '.repeat(5_000_000));
+  patient.end('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect(await text(patient)).toMatch(/^HTTP\/1\.1 200 /);
+
+  const endless = connect(port, '127.0.0.1');
+  endless.write(head(1_000_000_000));
+  expect(await text(endless)).toMatch(/^HTTP\/1\.1 413 [^]*connection: close/i);
+});
+
 test('every answer carries its request id and what keeps browsers careful, and no one’s name', async () => {
   const api = await setup();
   for (const path of [
@@ -60,17 +83,19 @@ test('every answer carries its request id and what keeps browsers careful, and n
   }
 });
 
-test('what is not even HTTP is told so', async () => {
+test.each([
+  ['NONSENSE\r\n\r\n', 400],
+  ['GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+  ['GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n', 417],
+])('what is not quite HTTP is told so: %j', async (request, status) => {
   const api = await setup();
   const { port } = api.app.server.address() as AddressInfo;
   const socket = connect(port, '127.0.0.1');
-  socket.end('NONSENSE\r\n\r\n');
-  const answer = await text(socket);
-  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-  expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
-    status: 400,
-    code: 'malformed-request',
-  });
+  socket.write(request);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+  expect(JSON.parse(/\{.*\}/.exec(body)?.[0] ?? '')).toMatchObject({ status, code: 'malformed-request' });
 });
 
 test('probes and figures are open, and say when the program is not ready', async () => {

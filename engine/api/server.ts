@@ -5,9 +5,19 @@ import fastify from 'fastify';
 import type { Problem } from '../problem.ts';
 import type { Gate } from './ground/gate.ts';
 import { createGate } from './ground/gate.ts';
-import { problemJson, problemOf, problemSchema, problemType, routeUnknown } from './ground/failure.ts';
+import {
+  encodingRefused,
+  malformedRequest,
+  problemJson,
+  problemOf,
+  problemSchema,
+  problemType,
+  routeUnknown,
+} from './ground/failure.ts';
 import { parseJson } from './ground/json-text.ts';
 import { openapiHead } from './ground/openapi.ts';
+import { addExpress } from './express.ts';
+import type { AcademyRoute, Route } from './ground/route.ts';
 import { mount } from './mount.ts';
 import type { ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
@@ -23,6 +33,8 @@ export function createServer(parts: ApiParts): FastifyInstance {
     genReqId: requestIds,
     bodyLimit: bodyBytesMax,
     forceCloseConnections: 'idle',
+    // Node would answer without a body; `isHostless` has it answered as a problem.
+    http: { requireHostHeader: false },
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
@@ -37,6 +49,8 @@ export function createServer(parts: ApiParts): FastifyInstance {
   app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     request.bodyBytes = bytes.length;
     try {
+      const encoding = request.headers['content-encoding'];
+      if (encoding !== undefined && encoding !== 'identity') throw encodingRefused(encoding);
       done(null, bytes.length === 0 ? undefined : parseJson(bytes));
     } catch (problem) {
       done(problem instanceof Error ? problem : new Error(String(problem)));
@@ -47,7 +61,15 @@ export function createServer(parts: ApiParts): FastifyInstance {
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders);
     reply.header('x-request-id', request.id);
-    done();
+    done(isHostless(request) ? malformedRequest('The request names no Host') : undefined);
+  });
+  app.server.on('checkExpectation', (request, response) => {
+    const problem = malformedRequest(
+      `Expect: ${String(request.headers.expect).slice(0, 60)} cannot be met`,
+      417,
+    );
+    response.writeHead(problem.status, { ...plainHeaders, 'content-type': problemType });
+    response.end(problemJson(problem, requestIds()));
   });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => fail(routeUnknown(request.method, request.url), request, reply));
@@ -64,12 +86,23 @@ export function createServer(parts: ApiParts): FastifyInstance {
     staticCSP: docsPolicy,
     uiConfig: { docExpansion: 'list' },
   });
-  void app.register(async (scope) => addRoutes(scope, parts, gate));
+  const routes = routesOf(parts, gate);
+  void app.register(async (scope) => addRoutes(scope, routes, gate));
+  addExpress(app, {
+    route: busiestOf(routes),
+    gate,
+    headers: plainHeaders,
+    requestIds,
+    logFailure: (problem, requestId) => logFailure(problem, requestId, 'POST', busiest),
+  });
   return app;
 
   function fail(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const problem = problemOf(thrown, request.routeOptions.bodyLimit ?? requestBytesMax);
-    if (problem.status >= 500) logFailure(problem, request);
+    if (problem.status >= 500) {
+      logFailure(problem, request.id, request.method, request.routeOptions.url ?? 'none');
+    }
+    if (problem.code === 'body-too-large') hearOut(request, reply);
     return reply
       .code(problem.status)
       .headers({ ...plainHeaders, ...problem.headers, 'x-request-id': request.id })
@@ -78,17 +111,20 @@ export function createServer(parts: ApiParts): FastifyInstance {
   }
 
   /** Of the request only what is on the list: no header, no query, no body. */
-  function logFailure(problem: Problem, request: FastifyRequest): void {
-    const route = request.routeOptions.url ?? 'none';
-    parts.log.error(
-      { requestId: request.id, method: request.method, route, code: problem.code, err: problem.cause },
-      'request-failed',
-    );
+  function logFailure(problem: Problem, requestId: string, method: string, route: string): void {
+    const { code, cause: err } = problem;
+    parts.log.error({ requestId, method, route, code, err }, 'request-failed');
   }
 }
 
-async function addRoutes(app: FastifyInstance, parts: ApiParts, gate: Gate): Promise<void> {
-  mount(app, routesOf(parts, gate), gate);
+function busiestOf(routes: readonly Route[]): AcademyRoute {
+  const found = routes.find(({ id }) => id === busiest);
+  if (found?.kind !== 'academy') throw new Error(`server-busiest: there is no operation ${busiest}`);
+  return found;
+}
+
+async function addRoutes(app: FastifyInstance, routes: readonly Route[], gate: Gate): Promise<void> {
+  mount(app, routes, gate);
   let description: string | undefined;
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     description ??= JSON.stringify(app.swagger());
@@ -101,6 +137,9 @@ declare module 'fastify' {
     bodyBytes: number;
   }
 }
+
+/** Answered ahead of the framework, see `express.ts`. */
+const busiest = 'publishEvents';
 
 const bodyBytesMax = 262_144;
 /** An event's id is the platform's own and may be long; percent-encoded it is longer still. */
@@ -115,6 +154,27 @@ const plainHeaders = {
 
 const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** HTTP/1.1 asks for a Host; older versions do not know it. */
+function isHostless({ raw, headers }: FastifyRequest): boolean {
+  return headers.host === undefined && raw.httpVersionMinor > 0;
+}
+
+/**
+ * Reads away what a refused request still sends. Cut off in the middle, a caller sees a broken connection and never
+ * the answer; one that sends without end is cut off all the same.
+ */
+function hearOut({ raw, headers }: FastifyRequest, reply: FastifyReply): void {
+  if (Number(headers['content-length'] ?? 0) > heardOutBytesMax) return;
+  reply.removeHeader('connection');
+  let bytes = 0;
+  raw.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > heardOutBytesMax) raw.destroy();
+  });
+}
+
+const heardOutBytesMax = 67_108_864;
 
 function requestIdsFrom(prefix: string): () => string {
   let count = 0;

@@ -7,16 +7,14 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
 import { addressRule } from '../delivery/address.ts';
 import { createConnector } from '../delivery/connector.ts';
-import { createDirectory } from '../delivery/directory.ts';
-import { createPing } from '../delivery/ping.ts';
-import { createPreview } from '../delivery/preview.ts';
-import { createPublisher } from '../delivery/publish.ts';
+import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
-import { createWorker } from '../delivery/worker.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { createReadiness } from './readiness.ts';
+import { watchLoss } from './watch-loss.ts';
 
 /** The running house. */
 export interface Assembly {
@@ -26,6 +24,8 @@ export interface Assembly {
   readonly firstKey?: string;
   /** Takes no new requests, lets what is in flight end, gives the rest back and closes the store. */
   stop(): Promise<void>;
+  /** Lets callers who wait have their answers, for at most `graceMs`, and does nothing else; for when the store is lost. */
+  abandon(graceMs: number): Promise<void>;
 }
 
 export interface World {
@@ -44,10 +44,9 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
   const { path } = settings.databaseUrl;
   mkdirSync(dirname(path), { recursive: true });
   const node = randomBytes(6).toString('hex');
-  const store = await openSqliteStore({ path, node });
+  const store = watchLoss(await openSqliteStore({ path, node }), onLost);
 
   const metrics = createMetrics();
-  const directory = createDirectory({ store, profiles });
   const sender = createSender({
     clock,
     connector: createConnector({
@@ -57,22 +56,25 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
     }),
   });
-  const worker = createWorker({
+  const { worker, publisher, ping, preview, bodyOf } = createFlow({
     store,
-    directory,
     sender,
+    profiles,
     clock,
     random,
     log,
     metrics,
-    onLost,
+    // Whoever finds the loss finds it through the store, which tells of it.
+    onLost: () => undefined,
     node,
-    sendingMax: settings.sendingMax,
-    sendingPerEndpointMax: settings.sendingPerEndpointMax,
-    inMemoryMax: settings.windowMax,
+    makeId: () => `ping_${randomBytes(12).toString('base64url')}`,
+    limits: {
+      sendingMax: settings.sendingMax,
+      sendingPerEndpointMax: settings.sendingPerEndpointMax,
+      inMemoryMax: settings.windowMax,
+      eventsMax: settings.eventsPerRequestMax,
+    },
   });
-  metrics.watch(worker);
-  const preview = createPreview({ profiles, clock });
   const server = createServer({
     store,
     profiles,
@@ -80,25 +82,13 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     randomBytes,
     log,
     version,
-    publisher: createPublisher({
-      store,
-      directory,
-      worker,
-      clock,
-      metrics,
-      eventsMax: settings.eventsPerRequestMax,
-    }),
+    publisher,
     outbox: worker,
-    ping: createPing({
-      profiles,
-      sender,
-      clock,
-      makeId: () => `ping_${randomBytes(12).toString('base64url')}`,
-    }),
-    preview: async (endpoint, academy, type) => preview.preview(endpoint, academy, type),
-    bodyOf: preview.bodyOf,
+    ping,
+    preview: async (endpoint, academy, type) => preview(endpoint, academy, type),
+    bodyOf,
     registry: metrics.registry,
-    ready: () => readiness(store),
+    ready: createReadiness(store, clock),
     egressAddresses: settings.egressAddresses,
     limits: settings,
   });
@@ -108,32 +98,21 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     await sender.close();
     await store.close();
   };
+  const abandon = async (graceMs: number): Promise<void> => {
+    const late = new Promise<void>((resolve) => {
+      clock.after(graceMs, resolve);
+    });
+    await Promise.race([server.close(), late]);
+  };
   try {
     // Listening comes first: where the port is taken nothing is sent, and no key is made that nobody would see.
     const origin = await server.listen({ host: settings.host, port: settings.port });
     await worker.start();
     const firstKey = await welcomeOperator(store, settings, world);
-    return { origin, ...(firstKey !== undefined && { firstKey }), stop };
+    return { origin, ...(firstKey !== undefined && { firstKey }), stop, abandon };
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** Ready is who can still write: the check-up writes and syncs. */
-async function readiness(
-  store: Store,
-): Promise<{ readonly ok: boolean; readonly reasons: readonly string[] }> {
-  try {
-    await store.checkUp();
-    return { ok: true, reasons: [] };
-  } catch (error) {
-    return {
-      ok: false,
-      reasons: [
-        `The database cannot be written (${error instanceof Error ? error.message : String(error)}).`,
-      ],
-    };
   }
 }
 

@@ -186,10 +186,14 @@ function closing({ delivered, golden, differences }: Comparison): string {
 function whereToLook({ origin, key }: Caller): string {
   return `
 The API described   ${origin}/docs
-Its operator key    ${key}
 What was delivered  curl -H 'Authorization: Bearer ${key}' ${origin}/v1/academies/north/deliveries
 
-Publish an event and watch it arrive here. Ctrl-C ends the demo and removes what it stored.`;
+Publish an event to the academy "north" and watch it arrive here; in another terminal:
+
+  export SCHOOLBELL_URL=${origin}
+  export SCHOOLBELL_KEY=${key}
+
+Ctrl-C ends the demo and removes what it stored.`;
 }
 
 function print(text: string): void {

@@ -4,6 +4,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { settingNames, settingsTable, variableOf } from '../config.ts';
+import { schemasOf } from '../store/sqlite-schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { CheckUp } from '../store/store.ts';
 import { Ending, exitCodes } from './ending.ts';
@@ -72,6 +73,11 @@ async function databaseOf(path: string, problems: string[]): Promise<Findings['d
     return { path };
   }
   try {
+    const { found: schema, newest } = schemasOf(path);
+    if (schema !== newest) {
+      problems.push(otherVersion(schema, newest));
+      return { path, bytes: file.size, schema };
+    }
     const store = await openSqliteStore({
       path,
       node: systemRandomBytes(6).toString('hex'),
@@ -94,6 +100,14 @@ async function databaseOf(path: string, problems: string[]): Promise<Findings['d
     );
     return { path, bytes: file.size };
   }
+}
+
+/** Opening the store would migrate it, which is for the service to do and not for one who looks. */
+function otherVersion(schema: number, newest: number): string {
+  const differs = `The database has schema ${schema} and this program ${newest}, so it was only looked at`;
+  return schema > newest
+    ? `${differs}; start the newer program again, or restore the backup made before the upgrade.`
+    : `${differs}; make a backup, then start \`schoolbell serve\`, which brings it up to date.`;
 }
 
 /** The nearest folder that exists must let the rest be made in it. */

@@ -29,8 +29,10 @@ afterAll(async () => {
 const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm run demo': 'would install what this test runs on, and stays up; demo.test.ts runs the demo',
   'npm test': 'would run this test in itself',
-  'npm run build\nnpm run --silent schoolbell -- serve':
+  'npm run build\nnpm run --silent schoolbell -- serve --allow-targets 127.0.0.0/8':
     'stays up; the test starts a service on a free port in its place',
+  'npm run --silent schoolbell -- receiver --port 9000':
+    'stays up; what a receiver is sent is tested in demo.test.ts',
   'export SCHOOLBELL_URL=http://127.0.0.1:4080\nexport SCHOOLBELL_KEY=sb_op_…':
     'the test exports where its own service is',
 };

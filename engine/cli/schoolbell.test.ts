@@ -1,3 +1,4 @@
+import Sqlite from 'better-sqlite3';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,4 +143,29 @@ test('a doctor names what is wrong', async () => {
   });
   expect(code).toBe(1);
   expect(out.match(/^PROBLEM/gm)).toHaveLength(2);
+});
+
+test.each([
+  [0, 'schoolbell serve'],
+  [99, 'newer program'],
+])('a doctor leaves a database of schema %d as it is, and says what to do', async (schema, cure) => {
+  const path = join(folder, `schema-${schema}.db`);
+  const before = new Sqlite(path);
+  before.pragma(`user_version = ${schema}`);
+  before.exec('create table kept (word text)');
+  before.close();
+
+  const { code, out } = await schoolbell(['doctor', '--json'], {
+    env: { SCHOOLBELL_DATABASE_URL: `sqlite:${path}` },
+  });
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    database: { path, schema },
+    problems: [expect.stringContaining(cure)],
+  });
+  const after = new Sqlite(path, { readonly: true });
+  expect(after.pragma('user_version', { simple: true })).toBe(schema);
+  expect(after.pragma('journal_mode', { simple: true })).toBe('delete');
+  expect(after.prepare('select name from sqlite_master').pluck().all()).toEqual(['kept']);
+  after.close();
 });

@@ -40,12 +40,16 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const signal = await Promise.race([end.failed, end.signal]);
   log.info({ signal }, 'stopping');
   // After a failure nothing that is in memory can be trusted: what is on disk is taken up at the next start.
+  if (signal === undefined) await assembly.abandon(answersGraceMs).catch(() => undefined);
   const clean = signal !== undefined && (await stopped(assembly, log)) && !end.hasFailed();
   log.info({}, 'stopped');
   output.flush();
   // Whatever may still hold the process open has nothing left to do.
   process.exit(clean ? exitCodes.ok : exitCodes.failed);
 }
+
+/** Publishers who wait for a lost store are told so before the program ends. */
+const answersGraceMs = 1_000;
 
 async function begin(settings: Settings, log: Log, onLost: (error: unknown) => void): Promise<Assembly> {
   const world = {

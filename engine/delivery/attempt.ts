@@ -3,8 +3,7 @@ import type { Answer, Attempt, Outcome } from '../model.ts';
 import type { Claimed, Settlement } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import { judge, reasonOf } from './judge.ts';
-import type { OutgoingRequest } from './request.ts';
-import type { Encoding } from './request.ts';
+import type { Encoding, OutgoingRequest } from './request.ts';
 import { maskedHeaders } from './request.ts';
 import type { Sender } from './send.ts';
 

@@ -75,7 +75,9 @@ function encodingOf({ event }: Claimed, destination: Destination, now: number): 
 }
 
 function current({ encoded }: Waiting, destination: Destination, now: number): Encoded | undefined {
-  return encoded && encoded.destination === destination && now - encoded.at < encodingMsMax ? encoded : undefined;
+  return encoded && encoded.destination === destination && now - encoded.at < encodingMsMax
+    ? encoded
+    : undefined;
 }
 
 const windowMin = 4;

@@ -61,7 +61,7 @@ export function createPublisher({
         const destinations = match(event, listing);
         return { event, destinations, row: rowOf(event, academy.id, publishedAt, destinations) };
       });
-      const accepted = await accept(entrants);
+      const accepted = await accept(entrants, body);
       entrants.forEach((entrant, index) => handOut(entrant, partOf(accepted, index), publishedAt));
       const duplicates = accepted.filter(({ duplicate }) => duplicate).length;
       const published = accepted.map(({ duplicate, deliveries }, index) => ({
@@ -102,11 +102,12 @@ export function createPublisher({
     };
   }
 
-  async function accept(entrants: readonly Entrant[]): Promise<readonly AcceptedEvent[]> {
+  async function accept(entrants: readonly Entrant[], body: unknown): Promise<readonly AcceptedEvent[]> {
     try {
       const accepted = await store.accept(entrants.map(({ row }) => row));
       if (accepted.kind === 'accepted') return accepted.events;
-      throw taken(partOf(entrants, accepted.index).event.id, accepted.index);
+      const path = Array.isArray(body) ? `[${accepted.index}].id` : 'id';
+      throw taken(partOf(entrants, accepted.index).event.id, path);
     } catch (error) {
       for (const { row, destinations } of entrants) {
         row.deliveries.forEach(({ lease }, index) => lease && worker.withdraw(partOf(destinations, index)));
@@ -166,20 +167,26 @@ function parse(body: unknown, eventsMax: number): readonly CanonicalEvent[] {
     else faults.push(...parsed.faults.map((fault) => (many ? atIndex(fault, index) : fault)));
   });
   const [first] = faults;
-  if (first) throw faulty(first, faults);
+  if (first) throw faulty(first, faults, many);
   return events;
 }
 
 const faultsShownMax = 100;
 
-function faulty(first: Fault, faults: readonly Fault[]): Problem {
-  const more = faults.length > 1 ? ` ${faults.length - 1} more: see faults.` : '';
+function faulty(first: Fault, faults: readonly Fault[], many: boolean): Problem {
+  const where = many ? `Event ${first.path.split('.', 1)[0]}: ` : '';
+  const others = faults.length - 1;
+  const more = others > 0 ? ` And ${others} more: see faults.` : '';
   return new Problem({
     status: 422,
     code: 'event-invalid',
-    detail: `${first.message}${more} Nothing was stored.`,
+    detail: `${where}${sentence(first.message)}${more} Nothing was stored.`,
     faults: faults.slice(0, faultsShownMax),
   });
+}
+
+function sentence(message: string): string {
+  return /[.?!]$/.test(message) ? message : `${message}.`;
 }
 
 function atIndex(fault: Fault, index: number): Fault {
@@ -190,14 +197,14 @@ function wrongCount(detail: string): Problem {
   return new Problem({ status: 422, code: 'event-count', detail });
 }
 
-function taken(id: string, index: number): Problem {
+function taken(id: string, path: string): Problem {
   return new Problem({
     status: 409,
     code: 'event-conflict',
     detail:
       `The event id "${id}" was published before with other content. An id stands for one event: ` +
       `give this one an id of its own. Nothing was stored.`,
-    faults: [{ path: `[${index}].id`, code: 'conflict', message: `"${id}" is taken by other content.` }],
+    faults: [{ path, code: 'conflict', message: `"${id}" is taken by other content.` }],
   });
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { realClock } from '../testing/real-clock.ts';
-import type { RawAnswer, RawServer } from '../testing/raw-server.ts';
+import type { RawAnswer } from '../testing/raw-server.ts';
 import { answerWith, rawServer } from '../testing/raw-server.ts';
 import { addressRule } from './address.ts';
 import type { ConnectorOptions } from './connector.ts';

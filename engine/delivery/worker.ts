@@ -319,7 +319,8 @@ export function createWorker({
         note(lane, clock.now());
         pump();
       },
-      (error: unknown) => log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed'),
+      (error: unknown) =>
+        log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed'),
     );
   }
 

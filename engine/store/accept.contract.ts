@@ -76,6 +76,15 @@ export function acceptContract(makePlace: MakePlace): void {
       expect(await ground.store.event('north', 'x')).toBeUndefined();
     });
 
+    it('takes an id that is known already twice in one call', async () => {
+      const [first] = await accepted(ground.store, event());
+      const answers = await accepted(ground.store, event(), event());
+      expect(answers.map(({ duplicate, position }) => [duplicate, position])).toEqual([
+        [true, first?.position],
+        [true, first?.position],
+      ]);
+    });
+
     it('makes one event of the same id accepted many times at once', async () => {
       const answers = await Promise.all(Array.from({ length: 20 }, () => accepted(ground.store, event())));
       expect(answers.flat().filter(({ duplicate }) => !duplicate)).toHaveLength(1);

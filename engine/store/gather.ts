@@ -8,6 +8,8 @@ export interface GatherOptions {
   readonly callsMax?: number;
   /** So many batches are out at a time: one being committed, one waiting to be read. */
   readonly batchesMax?: number;
+  /** A batch is closed when it is this long, so that no commit holds up what waits behind it for long. */
+  readonly batchCharactersMax?: number;
 }
 
 export interface Gather {
@@ -24,9 +26,15 @@ export interface Gather {
  * Gathers what is called in one turn of the event loop, and all that is called while earlier batches are out, into
  * one batch: under load a commit serves many. JSON text crosses to another thread faster than objects do.
  */
-export function gather({ post, callsMax = 10_000, batchesMax = 2 }: GatherOptions): Gather {
-  let waiting: Waiting[] = [];
+export function gather({
+  post,
+  callsMax = 10_000,
+  batchesMax = 2,
+  batchCharactersMax = 262_144,
+}: GatherOptions): Gather {
+  const lines: readonly Waiting[][] = [[], []];
   let out: Waiting[][] = [];
+  let callsWaiting = 0;
   let callsOut = 0;
   let scheduled = false;
   let end: StoreLost | undefined;
@@ -34,12 +42,26 @@ export function gather({ post, callsMax = 10_000, batchesMax = 2 }: GatherOption
 
   function flush(): void {
     scheduled = false;
-    if (waiting.length === 0 || out.length >= batchesMax) return;
-    const batch = waiting;
-    waiting = [];
-    out.push(batch);
-    callsOut += batch.length;
-    post(`[${batch.map(({ text }) => text).join(',')}]`);
+    while (callsWaiting > 0 && out.length < batchesMax) {
+      const batch = takeBatch();
+      out.push(batch);
+      callsWaiting -= batch.length;
+      callsOut += batch.length;
+      post(`[${batch.map(({ text }) => text).join(',')}]`);
+    }
+  }
+
+  function takeBatch(): Waiting[] {
+    const batch: Waiting[] = [];
+    let characters = 0;
+    for (const line of lines) {
+      const fits = line.findIndex(({ text }) => (characters += text.length) > batchCharactersMax);
+      batch.push(
+        ...line.splice(0, fits < 0 ? line.length : fits + (batch.length === 0 && fits === 0 ? 1 : 0)),
+      );
+      if (characters > batchCharactersMax) break;
+    }
+    return batch;
   }
 
   function schedule(): void {
@@ -53,7 +75,8 @@ export function gather({ post, callsMax = 10_000, batchesMax = 2 }: GatherOption
       const text = JSON.stringify({ verb, args });
       // What the other side says of a verb is trusted to be that verb's value.
       const settle = resolve as (value: unknown) => void;
-      waiting.push({ text, resolve: settle, reject });
+      lines[urgent.has(verb) ? 0 : 1]?.push({ text, resolve: settle, reject });
+      callsWaiting += 1;
       schedule();
     });
   }
@@ -61,7 +84,7 @@ export function gather({ post, callsMax = 10_000, batchesMax = 2 }: GatherOption
   return {
     call: (verb, ...args) => {
       if (end) return Promise.reject(end);
-      if (waiting.length + callsOut >= callsMax) return Promise.reject(busy(callsMax));
+      if (callsWaiting + callsOut >= callsMax) return Promise.reject(busy(callsMax));
       return enter(verb, args);
     },
     answer: (batches, text) => {
@@ -75,24 +98,28 @@ export function gather({ post, callsMax = 10_000, batchesMax = 2 }: GatherOption
         if (fault) reject(errorOf(fault));
         else resolve(value);
       }
-      if (out.length === 0 && waiting.length === 0) drained?.();
+      if (out.length === 0 && callsWaiting === 0) drained?.();
     },
     lose: (reason) => {
       end ??= reason;
-      for (const { reject } of [...out.flat(), ...waiting]) reject(end);
-      waiting = [];
+      for (const { reject } of [...out.flat(), ...lines.flat()]) reject(end);
+      for (const line of lines) line.length = 0;
+      callsWaiting = 0;
       out = [];
       drained?.();
     },
     drain: () => {
       end ??= new StoreLost('The store is closed');
-      if (out.length === 0 && waiting.length === 0) return Promise.resolve();
+      if (out.length === 0 && callsWaiting === 0) return Promise.resolve();
       return new Promise((resolve) => {
         drained = resolve;
       });
     },
   };
 }
+
+/** What senders wait for goes first: while they stand still, nothing is delivered, however much is accepted. */
+const urgent: ReadonlySet<Verb> = new Set(['claim', 'settle', 'release']);
 
 interface Waiting {
   readonly text: string;

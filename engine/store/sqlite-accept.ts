@@ -108,7 +108,11 @@ export function acceptVerbs(
       const answers = events.map((event, index) => {
         const key = `${event.academy}\n${event.id}`;
         const first = stored[index] ?? accepted.get(key);
-        if (first !== undefined) return again(first);
+        if (first !== undefined) {
+          const answer = again(first);
+          accepted.set(key, answer);
+          return answer;
+        }
         const answer = store(event);
         accepted.set(key, answer);
         tally.add('events', 1);

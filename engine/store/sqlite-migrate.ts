@@ -4,6 +4,9 @@ import { ledger } from './migrations/0001-ledger.ts';
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
 const migrations: readonly string[] = [ledger];
 
+/** What every database has after `migrate`. */
+export const schemaNewest = migrations.length;
+
 /** Brings a database to this program's tables; refuses one that a newer program has changed. */
 export function migrate(database: Database): void {
   if (schemaOf(database) === migrations.length) return;

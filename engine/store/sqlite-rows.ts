@@ -5,9 +5,6 @@ import type { StoredState } from './sqlite-tally.ts';
 
 // What comes out of SQLite is trusted from here on: each kind of row is decoded in one place.
 
-export const eventColumns =
-  'position, academy, event_id, type, learner, sequence, occurred_at, published_at, data';
-
 export interface EventRow {
   readonly position: number;
   readonly academy: string;

@@ -8,7 +8,6 @@ import type {
   Endpoint,
   EndpointStatus,
   Outcome,
-  Scope,
   StoredEvent,
 } from '../model.ts';
 
@@ -268,5 +267,3 @@ export class StoreLost extends Error {
   override readonly name = 'StoreLost';
   readonly code = 'store-lost';
 }
-
-export type { Scope };

@@ -93,5 +93,7 @@ function keyOfEvent(profile: Profile, event: CanonicalEvent, academy: AcademyOfR
 }
 
 function keyOfBody(profile: Profile, body: string): string {
-  return profile.strictness === 'own' ? String(Object(JSON.parse(body)).id) : body;
+  if (profile.strictness !== 'own') return body;
+  const { id } = JSON.parse(body) as { readonly id?: string };
+  return id ?? body;
 }

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const whole = fileURLToPath(new URL('../../../shared/oulad', import.meta.url));
+const root = join(import.meta.dirname, '../..');
+const whole = join(import.meta.dirname, '../../../shared/oulad');
 
-async function deliver(directory: string): Promise<string> {
-  const words = ['--conditions=schoolbell', '--import', 'tsx', 'examples/oulad/deliver.ts', directory];
+async function deliver(...directory: readonly string[]): Promise<string> {
+  const words = ['--conditions=schoolbell', '--import', 'tsx', 'examples/oulad/deliver.ts', ...directory];
   const { stdout } = await promisify(execFile)(process.execPath, words, { cwd: root, maxBuffer: 16_777_216 });
   return stdout;
 }
@@ -23,7 +23,17 @@ test(
   },
 );
 
-describe.skipIf(!existsSync(whole))('the whole data set (skipped where ../shared/oulad is not there)', () => {
+test('what it cannot do it says in a sentence: 2 without a directory, 1 with a wrong one', async () => {
+  await expect(deliver()).rejects.toMatchObject({ code: 2, stderr: expect.stringMatching(/^Usage: /) });
+  await expect(deliver('examples')).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('presentations.csv'),
+  });
+});
+
+const absent = existsSync(whole) ? '' : ' (skipped: the twelve presentations are not beside the repository)';
+
+describe.skipIf(absent !== '')(`the twelve presentations${absent}`, () => {
   test('60 458 events: each arrives once, as documented, in order', { timeout: 900_000 }, async () => {
     const said = await deliver(whole);
     // oxlint-disable-next-line no-console -- the counts are what people look for in the output

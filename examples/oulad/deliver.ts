@@ -4,13 +4,16 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ReceiverMessage } from '../../engine/cli/receiver.ts';
 import type { Arrivals } from './arrivals.ts';
 import { arrivalsAt } from './arrivals.ts';
 import { ouladEvents } from './events.ts';
 import { endAll, said, schoolbell, start } from './processes.ts';
+import { BadTable } from './tables.ts';
 
-// npx tsx examples/oulad/deliver.ts <directory> – publishes the events to a service of its own with one endpoint per
-// profile, and ends with 0 only if each arrived once, as documented, and in order where order was asked for.
+// npx tsx --conditions=schoolbell examples/oulad/deliver.ts <directory> – publishes the events to a service of its own
+// with one endpoint per profile, and ends with 0 only if each arrived once, as documented, and in order where order was
+// asked for.
 
 const key = 'an-operator-key-for-this-example-only';
 const academy = {
@@ -19,21 +22,26 @@ const academy = {
   companyId: 'ou',
   domain: { id: 'ou', name: 'ou.example' },
 };
-const [directory] = process.argv.slice(2);
+const [directory, ...others] = process.argv.slice(2);
 
-if (directory === undefined) {
+if (directory === undefined || others.length > 0) {
   console.error('Usage: deliver.ts <directory with the four CSV files>');
   process.exitCode = 2;
 } else {
+  const folder = await mkdtemp(join(tmpdir(), 'schoolbell-oulad-'));
   try {
-    process.exitCode = await deliver(directory);
+    process.exitCode = await deliver(directory, folder);
+  } catch (error) {
+    if (!(error instanceof BadTable)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
   } finally {
     await endAll();
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function deliver(from: string): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'schoolbell-oulad-'));
+async function deliver(from: string, folder: string): Promise<number> {
   const events: CanonicalEvent[] = [];
   for await (const event of ouladEvents(from)) events.push(event);
 
@@ -55,7 +63,7 @@ async function deliver(from: string): Promise<number> {
 
   await publish(from, origin);
   await drained(origin, events.length);
-  await rm(folder, { recursive: true, force: true });
+  await told([...arrivals.values()]);
   return report(events, arrivals);
 }
 
@@ -71,7 +79,8 @@ async function startReceiver(
   const urls = new Promise<ReceiverUrls>((resolve) => {
     start([schoolbell, 'receiver', '--certificate-out', certificate], {
       onMessage(message) {
-        const told = Object(message);
+        // Both ends of this channel are programs of this house.
+        const told = message as ReceiverMessage;
         if (told.kind === 'listening') resolve({ http: told.http, https: told.https });
         else arrivals.get(told.request.target)?.note(told.request.body);
       },
@@ -82,7 +91,7 @@ async function startReceiver(
   return listening;
 }
 
-/** One endpoint, or one for each type where the profile wants a URL for each; ordered where its body names a moment or an id. */
+/** One endpoint in the order of each learner; where the profile wants a URL for each type, one each, in no order. */
 async function listen(
   profile: Profile,
   origin: string,
@@ -121,7 +130,7 @@ async function publish(from: string, origin: string): Promise<void> {
   const publisher = start([schoolbell, ...words], { stdin: 'pipe', stdout: 'inherit' });
   if (source.stdout && publisher.stdin) source.stdout.pipe(publisher.stdin);
   publisher.stderr?.pipe(process.stderr);
-  const [code] = await once(publisher, 'exit');
+  const [code] = (await once(publisher, 'exit')) as [code: number | null];
   if (code !== 0) throw new Error(`schoolbell publish ended with ${code}`);
 }
 
@@ -136,6 +145,17 @@ async function drained(origin: string, events: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error('Deliveries are still waiting; look at GET /v1/academies/oulad/deliveries?state=pending');
+}
+
+/** What was sent may still be on its way from the receiver's process: done when nothing is amiss, or nothing more comes. */
+async function told(arrivals: readonly Arrivals[]): Promise<void> {
+  const count = () => arrivals.flatMap(({ counts }) => Object.values(counts));
+  const came = () => count().reduce((sum, { arrived }) => sum + arrived, 0);
+  const wanted = count().reduce((sum, { expected }) => sum + expected, 0);
+  for (let before = -1; came() < wanted && came() > before;) {
+    before = came();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
 }
 
 function report(events: readonly CanonicalEvent[], arrivals: ReadonlyMap<string, Arrivals>): number {

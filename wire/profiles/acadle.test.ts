@@ -65,7 +65,13 @@ describe('Acadle cannot say an event', () => {
   ])('without %s', (field, event) => {
     expect(encode(event)).toMatchObject({ kind: 'inexpressible', field });
     expect(encode(event)).toMatchObject({
-      message: expect.stringMatching(`^\`${field}\` .*; publish it with the event$`),
+      message: expect.stringMatching(`^\`${field}\` .*; publish it .*\\.$`),
+    });
+  });
+
+  test('of a length that months measure, and is told the cure', () => {
+    expect(encode(completed({ course: { duration: 'P1M' } }))).toMatchObject({
+      message: '`course.duration` has no fixed number of hours and minutes; publish it in hours and minutes.',
     });
   });
 });

@@ -185,7 +185,10 @@ function durationIn(
   if (duration === undefined) return absent('course.duration', missing);
   const words = hoursAndMinutes(duration);
   if (words === undefined)
-    missing.push({ field: 'course.duration', why: 'has no fixed number of hours and minutes' });
+    missing.push({
+      field: 'course.duration',
+      why: 'has no fixed number of hours and minutes; publish it in hours and minutes',
+    });
   return words ?? null;
 }
 

@@ -62,6 +62,7 @@ describe('Skilljar keeps its keys in order', () => {
 describe('Skilljar says', () => {
   test.each([
     ['99', '79.5', '"original_price":"99.00","purchase_price":"79.50"'],
+    ['0019.9', '000', '"original_price":"19.90","purchase_price":"0.00"'],
     ['0', '0.00', '"original_price":"0.00","purchase_price":"0.00"'],
     ['1.2300', '999999999999.99', '"original_price":"1.23","purchase_price":"999999999999.99"'],
   ])('prices with two decimals: %s and %s', (original, price, written) => {

@@ -55,7 +55,8 @@ export const profile: Profile = {
 
   encode(event, { academy }) {
     const fine = 'purchase' in event.data && event.data.purchase && pricedTooFinely(event.data.purchase);
-    if (fine) return inexpressible(fine, 'has more than two decimals, which Skilljar cannot say; round it');
+    if (fine)
+      return inexpressible(fine, 'has more than two decimals, which Skilljar cannot say; publish it rounded');
     const body = bodyOf(event, academy);
     return body === undefined ? notCarried(event.type, profile.title) : jsonBody(body, headers);
   },

@@ -297,7 +297,7 @@ function wholePurchase({ id, state, quantity, purchasedAt, promoCode, ...rest }:
 
 function twoDecimals(price: string): string {
   const [whole = '0', cents = ''] = price.split('.');
-  return `${whole}.${cents.padEnd(2, '0').slice(0, 2)}`;
+  return `${whole.replace(/^0+(?=\d)/, '')}.${cents.padEnd(2, '0').slice(0, 2)}`;
 }
 
 /** The price that two decimals cannot say; rounding somebody's money is not for a translation to do. */

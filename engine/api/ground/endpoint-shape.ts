@@ -9,11 +9,18 @@ import { retrySchema, retryWish, withRetry } from './retry-choice.ts';
 /** What stands in the place of a secret wherever it is read. Sent back in a change, it keeps what is there. */
 export const mask = '***';
 
+/** RFC 7617, section 2: neither holds control characters. */
+const credential = {
+  type: 'string',
+  pattern: '^[^\\p{Cc}\\p{Cs}]*$',
+  description: 'text without control characters',
+} as const;
+
 const basic = {
   type: 'object',
   properties: {
-    username: { type: 'string', maxLength: 255 },
-    password: { type: 'string', maxLength: 1024 },
+    username: { ...credential, maxLength: 255 },
+    password: { ...credential, maxLength: 1024 },
   },
   required: ['username', 'password'],
   additionalProperties: false,

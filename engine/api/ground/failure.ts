@@ -16,7 +16,7 @@ export function problemOf(thrown: unknown, bytesMax: number): Problem {
     });
   }
   if (thrown instanceof StoreRefused) return refusedByStore(thrown);
-  const known = fastifyProblem(codeOf(thrown), bytesMax);
+  const known = fastifyProblem(codeOf(thrown), bytesMax) ?? callersFault(thrown);
   if (known !== undefined) return known;
   const detail = 'Something went wrong here that should not. The log has the cause under this request id.';
   return new Problem({ status: 500, code: 'internal-error', detail, cause: thrown });
@@ -76,9 +76,20 @@ export function methodRefused(method: string, allowed: readonly string[]): Probl
   });
 }
 
-export function bodyTooLarge(bytesMax: number): Problem {
+function bodyTooLarge(bytesMax: number): Problem {
   const detail = `The body is larger than the ${bytesMax} bytes that this address takes. Split it into several requests.`;
   return new Problem({ status: 413, code: 'body-too-large', detail });
+}
+
+/** Not HTTP as it should be, whatever it is: `wrong` says it as the beginning of a sentence. */
+export function malformedRequest(wrong: string, status = 400): Problem {
+  return new Problem({ status, code: 'malformed-request', detail: `${wrong}; send plain HTTP/1.1.` });
+}
+
+export function encodingRefused(encoding: string): Problem {
+  const detail = `The body is encoded as ${encoding.slice(0, 60)}, and this address decodes nothing; send plain JSON without Content-Encoding.`;
+  const headers = { 'accept-encoding': 'identity' };
+  return new Problem({ status: 415, code: 'content-encoding-refused', detail, headers });
 }
 
 function refusedByStore(refused: StoreRefused): Problem {
@@ -96,6 +107,14 @@ function refusedByStore(refused: StoreRefused): Problem {
 
 function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+}
+
+/** What the framework itself lays at the caller's door: a body that broke off, a method without what it needs. */
+function callersFault(thrown: unknown): Problem | undefined {
+  if (!(thrown instanceof Error) || !('statusCode' in thrown)) return undefined;
+  const { statusCode } = thrown;
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return undefined;
+  return malformedRequest('The request breaks off or is not whole', statusCode);
 }
 
 function fastifyProblem(code: string, bytesMax: number): Problem | undefined {

@@ -22,7 +22,9 @@ export function parseJson(bytes: Buffer): unknown {
         ? 'the body is empty'
         : offset >= text.length
           ? 'the text ends too early'
-          : 'unexpected text';
+          : text.startsWith('\ufeff')
+            ? 'a byte order mark, which JSON goes without,'
+            : 'unexpected text';
     const detail = `The body is not JSON: ${found} at ${place}. Send one JSON value.`;
     throw new Problem({ status: 400, code: 'malformed-json', detail, cause });
   }

@@ -1,3 +1,4 @@
+import { Problem } from '../../problem.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
 
 /** The fields of a query string that lists take; `limitMax` differs by list. */
@@ -15,13 +16,62 @@ export function pageFields(limitMax: number) {
       minLength: 1,
       maxLength: 500,
       pattern: '^[\\x21-\\x7e]+$',
-      description: 'The `next` of the page before.',
+      description: 'the `next` of an earlier page of this list',
     },
   } as const;
 }
 
 export function pageRequest(query: { readonly limit?: number; readonly cursor?: string }): PageRequest {
   return { limit: query.limit ?? limitDefault, ...(query.cursor !== undefined && { cursor: query.cursor }) };
+}
+
+/**
+ * A store looks at so many rows a call, so where few of them fit a filter its page may be empty with more to come.
+ * It is asked on, though not for ever: an empty page with a `next` is seen by those alone who have very much.
+ */
+export async function pageWithItems<T>(
+  first: PageRequest,
+  load: (request: PageRequest) => Promise<Page<T>>,
+): Promise<Page<T>> {
+  let page = await load(first);
+  for (
+    let rounds = 1;
+    rounds < roundsMax && page.items.length === 0 && page.next !== undefined;
+    rounds += 1
+  ) {
+    page = await load({ ...first, cursor: page.next });
+  }
+  return page;
+}
+
+/** A page of a list that is in memory as a whole, oldest first. Whatever is deleted meanwhile, no other is skipped. */
+export function pageOfAll<T extends { readonly id: string; readonly createdAt: number }>(
+  all: readonly T[],
+  { limit, cursor }: PageRequest,
+): Page<T> {
+  const start = cursor === undefined ? 0 : startAfter(all, cursor);
+  const items = all.slice(start, start + limit);
+  const last = items.at(-1);
+  if (last === undefined || start + limit >= all.length) return { items };
+  return { items, next: `${last.createdAt.toString(36)}.${last.id}` };
+}
+
+function startAfter(
+  all: readonly { readonly id: string; readonly createdAt: number }[],
+  cursor: string,
+): number {
+  const [, instant = '', id] = /^([0-9a-z]{1,10})\.(\w+)$/.exec(cursor) ?? [];
+  if (id === undefined) throw cursorUnknown();
+  const index = all.findIndex((item) => item.id === id);
+  if (index >= 0) return index + 1;
+  const later = all.findIndex(({ createdAt }) => createdAt > parseInt(instant, 36));
+  return later < 0 ? all.length : later;
+}
+
+function cursorUnknown(): Problem {
+  const detail =
+    'The cursor is not one of this list; take it from `next` of an earlier page, or leave it out to start anew.';
+  return new Problem({ status: 400, code: 'cursor-unknown', detail });
 }
 
 /** `next` is null at the end of a list. */
@@ -44,3 +94,4 @@ export function pageSchema(item: object): object {
 }
 
 const limitDefault = 50;
+const roundsMax = 20;

@@ -62,7 +62,7 @@ const gapsReader = reader(gaps);
 
 function readWish(wish: unknown): ReturnType<Reader<RetryWish | null>['read']> {
   if (wish === 'profile' || wish === 'house' || wish === null) return { kind: 'read', value: wish };
-  if (typeof wish !== 'object') return { kind: 'faulty', faults: [wordFault] };
+  if (typeof wish !== 'object' || Array.isArray(wish)) return { kind: 'faulty', faults: [wordFault] };
   const read = gapsReader.read(wish);
   if (read.kind === 'read') return read;
   return { kind: 'faulty', faults: read.faults.map(beneathRetry) };
@@ -76,7 +76,7 @@ function beneathRetry(fault: ProblemFault): ProblemFault {
 const wordFault: ProblemFault = {
   path: 'retry',
   code: 'wrong-value',
-  message: '`retry` should be "profile", "house" or {"gapsSeconds": [60, 300]}',
+  message: '`retry` should be "profile", "house" or {"gapsSeconds": [60, 300]}.',
 };
 
 function withProperty(schema: object): object {

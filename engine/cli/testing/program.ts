@@ -30,11 +30,21 @@ export interface Serving {
   readonly origin: string;
   readonly key: string;
   stop(signal?: NodeJS.Signals): Promise<Ended>;
+  /** Resolves when it ends, for whatever reason. */
+  readonly ended: Promise<Ended>;
+}
+
+interface ServingOptions {
+  /** No file that the service writes may grow beyond this: what a full disk is to it. */
+  readonly fileKibMax?: number;
 }
 
 /** Starts a real service on a free port, with settings of its own. */
-export async function serving(env: Readonly<Record<string, string>>): Promise<Serving> {
-  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env });
+export async function serving(
+  env: Readonly<Record<string, string>>,
+  { fileKibMax }: ServingOptions = {},
+): Promise<Serving> {
+  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env }, fileKibMax);
   child.stdin?.end();
   const ended = ending(child);
   let key = env['SCHOOLBELL_OPERATOR_KEY'] ?? '';
@@ -53,6 +63,7 @@ export async function serving(env: Readonly<Record<string, string>>): Promise<Se
     get key() {
       return key;
     },
+    ended,
     stop(signal = 'SIGTERM') {
       child.kill(signal);
       return ended;
@@ -67,11 +78,15 @@ export function plainEnvironment(): Record<string, string | undefined> {
   );
 }
 
-function start(words: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, ['--conditions=schoolbell', '--import', 'tsx', entrance, ...words], {
-    cwd: root,
-    env: { ...plainEnvironment(), ...env },
-  });
+function start(
+  words: readonly string[],
+  env: Readonly<Record<string, string>>,
+  fileKibMax?: number,
+): ChildProcess {
+  const program = [process.execPath, '--conditions=schoolbell', '--import', 'tsx', entrance, ...words];
+  const limited = ['bash', '-c', `ulimit -f ${fileKibMax}; exec "$@"`, 'bash', ...program];
+  const [command = '', ...rest] = fileKibMax === undefined ? program : limited;
+  return spawn(command, rest, { cwd: root, env: { ...plainEnvironment(), ...env } });
 }
 
 function ending(child: ChildProcess): Promise<Ended> {

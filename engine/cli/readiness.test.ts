@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import { turnedClock } from '../testing/turned-clock.ts';
+import { StoreLost } from '../store/store.ts';
+import { createReadiness } from './readiness.ts';
+
+const well = { engine: 'sqlite', version: '3', synchronous: 'full', journal: 'wal', schema: 1 };
+
+function setup(answer: () => typeof well = () => well) {
+  const clock = turnedClock(0);
+  const seen = { checkUps: 0 };
+  const checkUp = async () => {
+    seen.checkUps += 1;
+    return answer();
+  };
+  return { clock, seen, ready: createReadiness({ checkUp }, clock) };
+}
+
+test('asked a hundred times in a second, it writes once', async () => {
+  const { clock, seen, ready } = setup();
+  const answers = await Promise.all(Array.from({ length: 100 }, () => ready()));
+  expect(new Set(answers)).toEqual(new Set([{ ok: true, reasons: [] }]));
+  await clock.turnBy(999);
+  await ready();
+  expect(seen.checkUps).toBe(1);
+  await clock.turnBy(1);
+  await ready();
+  expect(seen.checkUps).toBe(2);
+});
+
+test('it says why it is not ready, and is ready again a second after the cause is gone', async () => {
+  let lost = true;
+  const { clock, ready } = setup(() => {
+    if (lost) throw new StoreLost('disk I/O error');
+    return well;
+  });
+  const refused = { ok: false, reasons: ['The database cannot be written (disk I/O error).'] };
+  expect(await ready()).toEqual(refused);
+  lost = false;
+  expect(await ready()).toEqual(refused);
+  await clock.turnBy(1_000);
+  expect(await ready()).toEqual({ ok: true, reasons: [] });
+});
+
+test('a clock that is set back does not make an answer last', async () => {
+  const seen = { checkUps: 0, now: 10_000_000 };
+  const ready = createReadiness(
+    {
+      checkUp: async () => {
+        seen.checkUps += 1;
+        return well;
+      },
+    },
+    { now: () => seen.now },
+  );
+  await ready();
+  seen.now = 0;
+  await ready();
+  expect(seen.checkUps).toBe(2);
+});
