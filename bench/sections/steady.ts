@@ -36,7 +36,7 @@ export async function steady(crew: Crew, sizes: Sizes): Promise<Finding[]> {
       };
     };
 
-    await paced(sizes.warmUp);
+    await paced(2 * sizes.warmUp);
     const { fromAccepted, fromSent, answered, latestMs } = await paced(perSecond * seconds);
     await signedAndRecorded(section, await crew.samples(), signingSecret, api);
     return [

@@ -1,3 +1,4 @@
+import type { PublishedEvent } from '@schoolbell/wire';
 import type { Claimed } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './request.ts';
@@ -67,7 +68,11 @@ export function takeEncoded(
 /** Encoders are pure and break on nothing that was accepted; should one, only this delivery fails, and says so. */
 function encodingOf({ event }: Claimed, destination: Destination, now: number): Encoding {
   try {
-    return requestFor(event, destination, now);
+    // What was stored had been checked against the schema of its type.
+    const data: unknown = JSON.parse(event.data);
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the door back from what was stored
+    const published = { ...event, data } as PublishedEvent;
+    return requestFor(published, destination, now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { kind: 'inexpressible', field: '', message: `The encoder broke: ${why}` };
@@ -81,7 +86,7 @@ function current({ encoded }: Waiting, destination: Destination, now: number): E
 }
 
 const windowMin = 4;
-const windowStart = 64;
+const windowStart = 128;
 const windowMax = 1024;
 /** An answer that took longer than this makes the window smaller. */
 export const promptMs = 2_000;
@@ -104,6 +109,10 @@ export function newLane(academy: string, endpoint: string): Lane {
 /** Places left in the lane's window. */
 export function room(lane: Lane): number {
   return Math.max(0, lane.window - lane.queue.length - lane.sending - lane.reserved);
+}
+
+export function isHalfFull(lane: Lane): boolean {
+  return room(lane) * 2 < lane.window;
 }
 
 export function widen(lane: Lane): void {

@@ -122,19 +122,24 @@ export function createPublisher({
     accepted: AcceptedEvent,
     publishedAt: number,
   ): void {
-    const stored = {
-      ...event,
-      academy: row.academy,
+    const { id, type, occurredAt } = event;
+    const { academy, data } = row;
+    const { sequence, position } = accepted;
+    const written = {
+      id,
+      type,
+      occurredAt,
+      academy,
+      sequence,
+      position,
+      data,
       publishedAt: new Date(publishedAt).toISOString(),
-      sequence: accepted.sequence,
-      position: accepted.position,
     };
     row.deliveries.forEach(({ endpoint, lease }, index) => {
       const destination = partOf(destinations, index);
       const made = accepted.duplicate ? undefined : accepted.deliveries[index];
       if (lease && made?.leased === true) {
-        const { academy } = row;
-        hand(destination, { id: made.id, academy, endpoint, lease: lease.token, event: stored }, lease);
+        hand(destination, { id: made.id, academy, endpoint, lease: lease.token, event: written }, lease);
       } else {
         if (lease) worker.withdraw(destination);
         // One that had a place and did not get it waits behind another of its order, which will set it free.

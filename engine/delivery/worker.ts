@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { idle, narrow, newLane, nextSendAt, promptMs, room, takeEncoded, widen } from './lane.ts';
+import { idle, isHalfFull, narrow, newLane, nextSendAt, promptMs, room, takeEncoded, widen } from './lane.ts';
 import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
@@ -116,8 +116,10 @@ export function createWorker({
     offer(destination) {
       const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
       lane.destination = destination;
+      // While older work waits in the store, half of the window is kept for it.
       const backlog = lane.dueAt <= clock.now() || lane.claiming;
-      if (stopping || backlog || inMemory >= inMemoryMax || room(lane) === 0) return undefined;
+      const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
+      if (stopping || isFull || inMemory >= inMemoryMax) return undefined;
       if (destination.endpoint.status !== 'active') return undefined;
       lane.reserved += 1;
       inMemory += 1;
@@ -182,7 +184,7 @@ export function createWorker({
     }
     if (lane.claiming) return;
     if (lane.dueAt > now) wakeUp.at(lane.dueAt);
-    else if (room(lane) * 2 >= lane.window) hungry.add(lane);
+    else if (!isHalfFull(lane)) hungry.add(lane);
   }
 
   /** Many are handed over in one turn of the event loop; they set off together. */
@@ -273,7 +275,7 @@ export function createWorker({
   }
 
   async function claim(lane: Lane): Promise<void> {
-    const places = Math.min(room(lane), inMemoryMax - inMemory, claimDeliveriesMax);
+    const places = Math.min(Math.ceil(room(lane) / 2), inMemoryMax - inMemory, claimDeliveriesMax);
     lane.claiming = true;
     lane.reserved += places;
     inMemory += places;

@@ -17,8 +17,8 @@ export interface ConnectionOptions {
 /** Opens a database that keeps its word: every commit is synced to disk before it returns. */
 export function connect({
   path,
-  cacheKib = 32_768,
-  checkpointPages = 16_000,
+  cacheKib = 16_384,
+  checkpointPages = 4_000,
   busyTimeoutMs = 5_000,
 }: ConnectionOptions): Database {
   const database = new Sqlite(path, { timeout: busyTimeoutMs });

@@ -1,6 +1,7 @@
 import type { DeliveryState, EndpointStatus, StoredEvent } from '../model.ts';
 import { deliveryId } from './delivery-id.ts';
-import type { Claimed } from './store.ts';
+import type { EventType } from '@schoolbell/wire';
+import type { Claimed, WrittenEvent } from './store.ts';
 import type { StoredState } from './sqlite-tally.ts';
 
 // What comes out of SQLite is trusted from here on: each kind of row is decoded in one place.
@@ -29,6 +30,12 @@ export function decodeEvent(row: EventRow): StoredEvent {
   } as StoredEvent;
 }
 
+function writtenEvent(row: EventRow): WrittenEvent {
+  const { position, academy, event_id: id, sequence, occurred_at: occurredAt, data } = row;
+  const publishedAt = new Date(row.published_at).toISOString();
+  return { position, academy, id, type: row.type as EventType, occurredAt, publishedAt, sequence, data };
+}
+
 /** A delivery with its event, as a sender needs it. */
 export interface ClaimedRow extends EventRow {
   readonly id: number;
@@ -44,7 +51,7 @@ export function decodeClaimed(row: ClaimedRow, lease: string): Claimed {
     academy: row.academy,
     endpoint: row.endpoint,
     lease,
-    event: decodeEvent(row),
+    event: writtenEvent(row),
     tries: row.tries,
     ...(row.first_try_at !== null && { firstTryAt: row.first_try_at }),
     attemptCount: row.attempt_count,

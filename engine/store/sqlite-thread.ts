@@ -59,9 +59,12 @@ export function openThread({ onAnswers, onLost, ...options }: ThreadOptions): Pr
   });
 }
 
+/** A small heap is collected often and stays small; what the thread holds at a time is a few batches. */
+const resourceLimits = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 };
+
 function startWorker(workerData: LedgerOptions): Worker {
   if (!import.meta.url.endsWith('.ts'))
-    return new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData });
+    return new Worker(new URL('./sqlite-worker.js', import.meta.url), { workerData, resourceLimits });
   // From source: tsx registers itself in the main thread only, whatever `--import` says, so the thread asks for it.
   const loader = createRequire(import.meta.url)
     .resolve('tsx/esm/api')
@@ -71,5 +74,10 @@ function startWorker(workerData: LedgerOptions): Worker {
     register();
     return import(${JSON.stringify(file)});
   });`;
-  return new Worker(script, { eval: true, workerData, execArgv: ['--conditions=schoolbell'] });
+  return new Worker(script, {
+    eval: true,
+    workerData,
+    resourceLimits,
+    execArgv: ['--conditions=schoolbell'],
+  });
 }
