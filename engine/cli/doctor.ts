@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { X509Certificate } from 'node:crypto';
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { settingNames, settingsTable, variableOf } from '../config.ts';
 import { schemasOf } from '../store/sqlite-schema.ts';
@@ -67,10 +67,7 @@ async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findin
 async function databaseOf(path: string, problems: string[]): Promise<Findings['database']> {
   const file = await stat(path).catch(() => undefined);
   if (file === undefined) {
-    const problem = await whyNotMade(dirname(path));
-    if (problem !== undefined) problems.push(problem);
-    // A check that made an empty database would hide a path that was mistyped.
-    return { path };
+    return { path, ...(await checkedBeside(dirname(path), problems)) };
   }
   try {
     const { found: schema, newest } = schemasOf(path);
@@ -78,27 +75,50 @@ async function databaseOf(path: string, problems: string[]): Promise<Findings['d
       problems.push(otherVersion(schema, newest));
       return { path, bytes: file.size, schema };
     }
-    const store = await openSqliteStore({
-      path,
-      node: systemRandomBytes(6).toString('hex'),
-      exclusive: false,
-    });
-    try {
-      const found = await store.checkUp();
-      if (found.synchronous.toLowerCase() !== 'full') {
-        problems.push(
-          `The database syncs ${found.synchronous} and not FULL; report this, since a power cut may lose events.`,
-        );
-      }
-      return { path, bytes: file.size, ...found };
-    } finally {
-      await store.close();
-    }
+    return { path, bytes: file.size, ...(await checked(path, problems)) };
   } catch (error) {
     problems.push(
       `The database at ${path} fails its check: ${error instanceof Error ? error.message : String(error)}`,
     );
     return { path, bytes: file.size };
+  }
+}
+
+/** Writes, syncs and says how. */
+async function checked(path: string, problems: string[]): Promise<CheckUp> {
+  const node = systemRandomBytes(6).toString('hex');
+  const store = await openSqliteStore({ path, node, exclusive: false });
+  try {
+    const found = await store.checkUp();
+    if (found.synchronous.toLowerCase() !== 'full') {
+      problems.push(
+        `The database syncs ${found.synchronous} and not FULL; report this, since a power cut may lose events.`,
+      );
+    }
+    return found;
+  } finally {
+    await store.close();
+  }
+}
+
+/**
+ * The check of a database that is still to come, made on one that goes again: a check that left an empty database
+ * would hide a path that was mistyped. The nearest folder that exists must let the rest be made in it.
+ */
+async function checkedBeside(folder: string, problems: string[]): Promise<Partial<CheckUp>> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there === undefined && dirname(folder) !== folder) return checkedBeside(dirname(folder), problems);
+  const trial = await mkdtemp(join(folder, '.schoolbell-check-')).catch(() => undefined);
+  if (trial === undefined) {
+    problems.push(
+      `The database cannot be made in ${folder}; let this user write there, or set SCHOOLBELL_DATABASE_URL.`,
+    );
+    return {};
+  }
+  try {
+    return await checked(join(trial, 'check.db'), problems);
+  } finally {
+    await rm(trial, { recursive: true, force: true });
   }
 }
 
@@ -108,19 +128,6 @@ function otherVersion(schema: number, newest: number): string {
   return schema > newest
     ? `${differs}; start the newer program again, or restore the backup made before the upgrade.`
     : `${differs}; make a backup, then start \`schoolbell serve\`, which brings it up to date.`;
-}
-
-/** The nearest folder that exists must let the rest be made in it. */
-async function whyNotMade(folder: string): Promise<string | undefined> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there === undefined && dirname(folder) !== folder) return whyNotMade(dirname(folder));
-  const writable = await access(folder, constants.W_OK).then(
-    () => there?.isDirectory() === true,
-    () => false,
-  );
-  return writable
-    ? undefined
-    : `The database cannot be made in ${folder}; let this user write there, or set SCHOOLBELL_DATABASE_URL.`;
 }
 
 function certificatesOf({ extraCaFile }: Settings, problems: string[]): Findings['certificates'] {
@@ -156,7 +163,9 @@ function page({ versions, settings, database, certificates, allowTargets, proble
     ...settings.map(({ setting, value, given }) => `${given ? '*' : ' '} ${setting.padEnd(wide)}  ${value}`),
     '',
     `Database ${path}`,
-    bytes === undefined ? '  not there yet; the first start makes it' : `  ${bytes} bytes`,
+    bytes === undefined
+      ? '  not there yet; the first start makes it, and this one was made for the check and removed:'
+      : `  ${bytes} bytes`,
     ...Object.entries(checked).map(([name, value]) => `  ${name}: ${value}`),
     ...certificates.map(({ subject, validTo }) => `Certificate authority ${subject}, until ${validTo}`),
     allowTargets.length === 0
