@@ -30,7 +30,7 @@ export function addExpress(app: FastifyInstance, options: ExpressOptions): void 
   app.server.removeAllListeners('request');
   app.server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const entrance = closing ? undefined : plainEntrance(request, options);
-    if (entrance) void answer(request, response, entrance, options);
+    if (entrance) void answer(request, response, entrance, options, () => closing);
     else for (const listener of usual) Reflect.apply(listener, app.server, [request, response]);
   });
 }
@@ -75,6 +75,7 @@ async function answer(
   response: ServerResponse,
   entrance: Entrance,
   { route, headers, requestIds, logFailure }: ExpressOptions,
+  isClosing: () => boolean,
 ): Promise<void> {
   const requestId = requestIds();
   let [status, contentType, text] = [500, problemType, ''];
@@ -93,6 +94,8 @@ async function answer(
   response.writeHead(status, {
     ...headers,
     ...more,
+    // A connection kept alive would hold up the end of the server.
+    ...(isClosing() && { connection: 'close' }),
     'x-request-id': requestId,
     'content-type': contentType,
     'content-length': Buffer.byteLength(text),

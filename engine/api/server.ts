@@ -63,6 +63,14 @@ export function createServer(parts: ApiParts): FastifyInstance {
     reply.header('x-request-id', request.id);
     done(isHostless(request) ? malformedRequest('The request names no Host') : undefined);
   });
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+  });
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done(null, payload);
+  });
   app.server.on('checkExpectation', (request, response) => {
     const problem = malformedRequest(
       `Expect: ${String(request.headers.expect).slice(0, 60)} cannot be met`,

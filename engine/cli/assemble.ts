@@ -93,8 +93,12 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     limits: settings,
   });
   const stop = async (): Promise<void> => {
+    const endsAt = clock.now() + settings.shutdownGraceSeconds * 1000;
+    // Once it closes, the server times no caller out by itself: one that stands still would hold it open for ever.
+    const cancel = clock.after(endsAt - clock.now(), () => server.server.closeAllConnections());
     await server.close();
-    await worker.stop(settings.shutdownGraceSeconds * 1000);
+    cancel();
+    await worker.stop(Math.max(0, endsAt - clock.now()));
     await sender.close();
     await store.close();
   };

@@ -1,5 +1,7 @@
 import Sqlite from 'better-sqlite3';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -56,6 +58,38 @@ describe('the command line', () => {
 });
 
 describe('a service', () => {
+  test.each([
+    ['that goes on to use its connection', ':"a"}', '25'],
+    ['that stands still in the middle of a request', '', '1'],
+  ])('stops in spite of a caller %s', async (_, rest, grace) => {
+    const name = `stop-${grace}.db`;
+    const service = await serving({
+      SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, name)}`,
+      SCHOOLBELL_SHUTDOWN_GRACE_SECONDS: grace,
+    });
+    const headers = { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' };
+    const academies = `${service.origin}/v1/academies`;
+    await fetch(academies, { method: 'POST', headers, body: '{"id":"north","name":"North"}' });
+    const agent = new Agent({ keepAlive: true });
+    const request = httpRequest(`${academies}/north/events`, {
+      method: 'POST',
+      agent,
+      headers: { ...headers, 'content-length': 10, expect: '100-continue' },
+    });
+    const answered = new Promise((resolve) => request.on('response', resolve).on('error', resolve));
+    request.flushHeaders();
+    await once(request, 'continue');
+    request.write('{"id"');
+    const ended = service.stop();
+    if (rest !== '') {
+      await refused(service.origin);
+      request.end(rest);
+    }
+    await answered;
+    expect(await ended).toMatchObject({ code: 0 });
+    agent.destroy();
+  });
+
   test('makes a key at its first start only, ends with 0 when told to stop, and can be examined meanwhile', async () => {
     const env = { SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, 'deep', 'first.db')}` };
     const first = await serving(env);
@@ -169,3 +203,14 @@ test.each([
   expect(after.prepare('select name from sqlite_master').pluck().all()).toEqual(['kept']);
   after.close();
 });
+
+/** Resolves when nobody listens there any more. */
+async function refused(origin: string): Promise<void> {
+  for (;;) {
+    const open = await fetch(`${origin}/healthz`, { headers: { connection: 'close' } }).catch(
+      () => undefined,
+    );
+    if (!open) return;
+    await open.text();
+  }
+}

@@ -24,6 +24,8 @@ export interface Lane {
   /** When the store has something due; Infinity when it has nothing, as far as is known. */
   dueAt: number;
   claiming: boolean;
+  /** Calls to the store whose answer concerns this lane: settlements, and deliveries given back. */
+  awaited: number;
   /** A rate limit lets nothing go before this. */
   earliestSendAt: number;
 }
@@ -89,7 +91,7 @@ const windowMin = 4;
 const windowStart = 128;
 const windowMax = 1024;
 /** An answer that took longer than this makes the window smaller. */
-export const promptMs = 2_000;
+const promptMs = 2_000;
 
 export function newLane(academy: string, endpoint: string): Lane {
   return {
@@ -102,6 +104,7 @@ export function newLane(academy: string, endpoint: string): Lane {
     window: windowStart,
     dueAt: Number.POSITIVE_INFINITY,
     claiming: false,
+    awaited: 0,
     earliestSendAt: 0,
   };
 }
@@ -115,12 +118,10 @@ export function isHalfFull(lane: Lane): boolean {
   return room(lane) * 2 < lane.window;
 }
 
-export function widen(lane: Lane): void {
-  if (lane.window < windowMax) lane.window += 1;
-}
-
-export function narrow(lane: Lane): void {
-  lane.window = Math.max(windowMin, lane.window >> 1);
+/** After an answer that took so long. */
+export function resize(lane: Lane, tookMs: number): void {
+  lane.window =
+    tookMs <= promptMs ? Math.min(windowMax, lane.window + 1) : Math.max(windowMin, lane.window >> 1);
 }
 
 /** Nothing in memory and nothing known in the store: the lane can be forgotten. */
@@ -130,8 +131,17 @@ export function idle(lane: Lane): boolean {
     lane.sending === 0 &&
     lane.reserved === 0 &&
     !lane.claiming &&
+    lane.awaited === 0 &&
     lane.dueAt === Number.POSITIVE_INFINITY
   );
+}
+
+/** At the end of a lease time is left to notice the answer and write it down, so that nobody claims in between. */
+const settleMsMax = 5_000;
+
+/** Whether the lease of a delivery outlives a request that sets off now. */
+export function lasts({ leasedUntil }: Waiting, timeoutMs: number, now: number): boolean {
+  return leasedUntil - now >= timeoutMs + settleMsMax;
 }
 
 /** When a rate-limited lane may send again after sending at `now`; late timers are made good for up to 50 ms. */

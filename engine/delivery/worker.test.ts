@@ -1,4 +1,6 @@
+import { profileNamed } from '@schoolbell/wire/profiles';
 import { afterEach, describe, expect, test } from 'vitest';
+import { destinationOf } from './destination.ts';
 import type { FlowLimits } from './flow.ts';
 import type { Answer } from '../model.ts';
 import type { Rig } from '../testing/rig.ts';
@@ -125,6 +127,51 @@ describe('changes under way', () => {
     running.splice(0, 1, again);
     await again.clock.turnBy(1_000);
     expect(again.sent).toHaveLength(2);
+  });
+});
+
+describe('what others leave behind', () => {
+  test('a place that was promised and given back is free at once for what waits in the store', async () => {
+    const flow = await setup({ inMemoryMax: 4 });
+    const endpoint = await flow.endpoint('standard', { id: 'a' });
+    flow.answer = (_, number) => answers(number === 1 ? 500 : 200);
+    await flow.publish('course.enrolled', 'e1');
+    const destination = destinationOf(endpoint, flow.academy, profileNamed('standard'));
+    for (let place = 0; place < 4; place += 1) expect(flow.worker.offer(destination)).toBeDefined();
+    await flow.clock.turnBy(5_000);
+    for (let place = 0; place < 4; place += 1) flow.worker.withdraw(destination);
+    await flow.clock.turnBy(1_000);
+    expect(flow.sent).toHaveLength(2);
+  });
+
+  test('a poll while an answer is being written down does not lose sight of what follows it', async () => {
+    const flow = await setup({ pollMs: 300 });
+    await flow.endpoint('standard', { id: 'a', ordering: 'strict', rateLimit: 1 });
+    const settle = flow.store.settle.bind(flow.store);
+    Object.assign(flow.store, {
+      settle: async (settlements: Parameters<typeof settle>[0]) => {
+        await new Promise<void>((resolve) => void flow.clock.after(500, resolve));
+        return settle(settlements);
+      },
+    });
+    await flow.publish('course.enrolled', 'e1');
+    await flow.publish('course.enrolled', 'e2');
+    await flow.clock.turnBy(3_000);
+    expect(flow.sent).toHaveLength(2);
+    expect(flow.worker.inMemory()).toBe(0);
+  });
+
+  test('nothing sets off whose answer could come when its lease has run out', async () => {
+    const flow = await setup({ pollMs: 1_000, sendingPerEndpointMax: 1 });
+    await flow.endpoint('standard', { id: 'a' });
+    // As slow as may be, and noticed as late as may be.
+    flow.answer = (_, number) =>
+      new Promise(
+        (resolve) => void flow.clock.after(number < 3 ? 20_000 : 20_050, () => resolve(answers(200))),
+      );
+    await publishMany(flow, 3);
+    await flow.clock.turnBy(200_000);
+    expect(flow.sent).toHaveLength(3);
   });
 });
 

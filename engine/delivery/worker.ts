@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { idle, isHalfFull, narrow, newLane, nextSendAt, promptMs, room, takeEncoded, widen } from './lane.ts';
+import { idle, isHalfFull, lasts, newLane, nextSendAt, resize, room, takeEncoded } from './lane.ts';
 import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
@@ -133,8 +133,11 @@ export function createWorker({
       pumpSoon();
     },
     withdraw(destination) {
-      laneOf(destination.endpoint.academy, destination.endpoint.id).reserved -= 1;
+      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
+      lane.reserved -= 1;
       inMemory -= 1;
+      consider(lane);
+      pumpSoon();
     },
     endpointChanged(academy, endpoint) {
       directory.forget(academy);
@@ -216,8 +219,8 @@ export function createWorker({
     const [first] = lane.queue;
     if (!first) return;
     const isOff = destination?.endpoint.status !== 'active';
-    if (!destination || isOff || first.leasedUntil - now < destination.terms.timeoutMs) {
-      giveBack(lane);
+    if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now)) {
+      void giveBack(lane);
       return;
     }
     const taken = takeEncoded(lane, destination, now);
@@ -240,10 +243,10 @@ export function createWorker({
     lane.sending -= 1;
     if (sending === 0) drained?.();
     const tookMs = settlement.attempt?.tookMs ?? 0;
-    if (tookMs <= promptMs) widen(lane);
-    else narrow(lane);
+    resize(lane, tookMs);
     metrics.attempted(destination.profile.name, settlement.outcome.kind, tookMs);
     const ordered = destination.endpoint.ordering !== 'none' && !stopping;
+    lane.awaited += 1;
     settling.add(lane, ordered ? { ...settlement, successorLease: lease() } : settlement);
     consider(lane);
     pump();
@@ -255,6 +258,7 @@ export function createWorker({
     { applied, successor, successorDueAt }: Settled,
   ): void {
     inMemory -= 1;
+    lane.awaited -= 1;
     const { outcome, successorLease } = settlement;
     if (outcome.kind === 'retry' && applied) note(lane, outcome.dueAt);
     if (outcome.kind === 'failed' && applied && outcome.disables !== undefined) {
@@ -313,17 +317,18 @@ export function createWorker({
   }
 
   /** The whole queue: what holds for the first in it holds for all. They are due again as before. */
-  function giveBack(lane: Lane): void {
+  async function giveBack(lane: Lane): Promise<void> {
     const given = lane.queue.splice(0).map(({ delivery }) => delivery);
     inMemory -= given.length;
-    store.release(given).then(
-      () => {
-        note(lane, clock.now());
-        pump();
-      },
-      (error: unknown) =>
-        log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed'),
-    );
+    lane.awaited += 1;
+    try {
+      await store.release(given);
+      note(lane, clock.now());
+    } catch (error) {
+      log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
+    }
+    lane.awaited -= 1;
+    pump();
   }
 
   function wake(): void {

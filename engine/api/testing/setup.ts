@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import type { Scope } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 import type { NewEvent, Store } from '../../store/store.ts';
@@ -72,7 +72,7 @@ export async function setup(overrides: Partial<ApiParts> = {}): Promise<TestApi>
   const parts = { ...partsOf(api, store), ...overrides };
   const app = createServer(parts);
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
-  afterAll(async () => {
+  onTestFinished(async () => {
     await app.close();
     await store.close();
     rmSync(folder, { recursive: true });
