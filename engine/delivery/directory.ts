@@ -22,7 +22,7 @@ export interface Listing {
 export interface DirectoryOptions {
   readonly store: Pick<Store, 'academy' | 'endpointsOf'>;
   readonly profiles: ReadonlyMap<string, Profile>;
-  /** Academies kept in memory; the one used longest ago goes first. */
+  /** Academies kept in memory; the one read longest ago goes first. */
   readonly academiesMax?: number;
 }
 

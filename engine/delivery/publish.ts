@@ -106,6 +106,7 @@ export function createPublisher({
     try {
       const accepted = await store.accept(entrants.map(({ row }) => row));
       if (accepted.kind === 'accepted') return accepted.events;
+      if (accepted.kind === 'academy-unknown') throw academyGone(accepted.academy);
       const path = Array.isArray(body) ? `[${accepted.index}].id` : 'id';
       throw taken(partOf(entrants, accepted.index).event.id, path);
     } catch (error) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accepted, event, lease, onFreshGround, type MakePlace } from './ground.contract.ts';
+import { academy, accepted, event, lease, onFreshGround, type MakePlace } from './ground.contract.ts';
 
 export function acceptContract(makePlace: MakePlace): void {
   describe('accepting events', () => {
@@ -92,7 +92,16 @@ export function acceptContract(makePlace: MakePlace): void {
       expect(await ground.store.counts()).toMatchObject({ events: 1 });
     });
 
+    it('takes nothing for an academy that is not there, or no longer', async () => {
+      const answer = await ground.store.accept([event(), event({ id: 'x', academy: 'south' })]);
+      expect(answer).toEqual({ kind: 'academy-unknown', academy: 'south' });
+      expect(await ground.store.event('north', 'evt-1')).toBeUndefined();
+      await ground.store.deleteAcademy('north');
+      expect(await ground.store.accept([event()])).toMatchObject({ kind: 'academy-unknown' });
+    });
+
     it('keeps academies apart, though their ids are alike', async () => {
+      await ground.store.createAcademy(academy('south'));
       const [north, south] = await accepted(ground.store, event(), event({ academy: 'south', data: '{}' }));
       expect(north).toMatchObject({ duplicate: false, sequence: 1 });
       expect(south).toMatchObject({ duplicate: false, sequence: 1 });

@@ -95,7 +95,7 @@ export async function accepted(
   ...events: readonly NewEvent[]
 ): Promise<readonly AcceptedEvent[]> {
   const answer: Accepted = await store.accept(events);
-  if (answer.kind === 'conflict') throw new Error(`Event ${answer.index} is in conflict`);
+  if (answer.kind !== 'accepted') throw new Error(`Not accepted: ${JSON.stringify(answer)}`);
   return answer.events;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery, StoredEvent } from '../model.ts';
 import {
+  academy,
   accepted,
   claimAll,
   delivered,
@@ -34,6 +35,7 @@ export function lookContract(makePlace: MakePlace): void {
 
     it('lists them oldest first, page by page, by type, learner and instant', async () => {
       const { store } = ground;
+      await store.createAcademy(academy('south'));
       await accepted(
         store,
         event({ id: 'a', publishedAt: 1_000 }),

@@ -58,6 +58,7 @@ export function ownerContract(makePlace: MakePlace): void {
       expect(await store.delivery('north', id)).toBeUndefined();
       expect(await store.attempts('north', id)).toEqual([]);
       expect(await store.counts()).toMatchObject({ events: 1, deliveries: { pending: 1, delivered: 0 } });
+      await store.createAcademy(academy('north'));
       expect(await accepted(store, event())).toMatchObject([{ duplicate: false, sequence: 1 }]);
     });
   });
@@ -116,6 +117,17 @@ export function ownerContract(makePlace: MakePlace): void {
       expect(await store.endpointsOf('north')).toEqual([endpoint(), saved]);
       expect(await store.endpoint('south', 'ep_2')).toBeUndefined();
       expect(await store.saveEndpoint({ ...saved, academy: 'south' })).toBe(false);
+    });
+
+    it('stay disabled when someone saves what they read before', async () => {
+      const { store } = ground;
+      await store.setEndpointStatus('north', 'ep_1', { status: 'disabled', disabledReason: 'gone', at: 5 });
+      expect(await store.saveEndpoint(endpoint({ url: 'https://new.example', updatedAt: 8 }))).toBe(true);
+      expect(await store.endpoint('north', 'ep_1')).toMatchObject({
+        url: 'https://new.example',
+        status: 'disabled',
+        disabledReason: 'gone',
+      });
     });
 
     it('change their status, with when and why they were disabled', async () => {

@@ -19,6 +19,11 @@ export function acceptVerbs(
     where academy = ?
       and event_id = ?
   `);
+  const academy = database.prepare<[string], { found: number }>(`
+    select 1 as found
+    from academies
+    where id = ?
+  `);
   const insertEvent = database.prepare<[string, string, string, string, number, string, number, string]>(`
     insert into events (academy, event_id, type, learner, sequence, occurred_at, published_at, data)
     values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -92,6 +97,8 @@ export function acceptVerbs(
 
   return {
     accept: (events) => {
+      const academies = new Set(events.map((event) => event.academy));
+      for (const id of academies) if (!academy.get(id)) return { kind: 'academy-unknown', academy: id };
       const earlier = new Map<string, NewEvent>();
       const stored: (KnownRow | undefined)[] = [];
       for (const [index, event] of events.entries()) {

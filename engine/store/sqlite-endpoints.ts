@@ -12,9 +12,9 @@ export function endpointVerbs(database: Database): EndpointVerbs {
     insert into endpoints (status, disabled_reason, disabled_at, settings, updated_at, created_at, academy, id)
     values (?, ?, ?, ?, ?, ?, ?, ?)
   `);
-  const replace = database.prepare<[...StoredSettings, string, string]>(`
+  const replace = database.prepare<[settings: string, updatedAt: number, academy: string, id: string]>(`
     update endpoints
-    set status = ?, disabled_reason = ?, disabled_at = ?, settings = ?, updated_at = ?
+    set settings = ?, updated_at = ?
     where academy = ?
       and id = ?
       and deleted_at is null
@@ -59,8 +59,10 @@ export function endpointVerbs(database: Database): EndpointVerbs {
     createEndpoint: (made) => {
       insert.run(...storedSettings(made), made.createdAt, made.academy, made.id);
     },
-    saveEndpoint: (changed) =>
-      replace.run(...storedSettings(changed), changed.academy, changed.id).changes === 1,
+    saveEndpoint: (changed) => {
+      const [, , , settings, updatedAt] = storedSettings(changed);
+      return replace.run(settings, updatedAt, changed.academy, changed.id).changes === 1;
+    },
     deleteEndpoint: (academy, id, at) => markDeleted.run(at, academy, id).changes === 1,
     setEndpointStatus: (academy, id, { status, disabledReason, at }) => {
       const disabledAt = status === 'disabled' ? at : null;

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { accepted, event, type Place } from './ground.contract.ts';
+import { academy, accepted, event, type Place } from './ground.contract.ts';
 import { batchRunner } from './sqlite-batch.ts';
 import { isAtLeast, synchronousOf } from './sqlite-connection.ts';
 import { openLedger } from './sqlite-ledger.ts';
@@ -36,6 +36,7 @@ describe('the embedded store without a thread', () => {
 describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
   it('syncs every commit, also after writes', async () => {
     const store = await openSqliteStore({ path: await setup(), node: 'one', thread });
+    await store.createAcademy(academy('north'));
     await accepted(store, event());
     expect(await store.checkUp()).toMatchObject({ engine: 'sqlite', synchronous: 'full', journal: 'wal' });
     await store.close();
@@ -45,6 +46,7 @@ describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
     const path = await setup();
     const store = await openSqliteStore({ path, node: 'one', thread });
     await expect(openSqliteStore({ path, node: 'two', thread })).rejects.toThrow('served by another process');
+    await store.createAcademy(academy('north'));
     await accepted(store, event());
     const looking = await openSqliteStore({ path, node: 'two', thread, exclusive: false });
     expect(await looking.counts()).toMatchObject({ events: 1 });
@@ -75,7 +77,9 @@ describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
 describe('the ledger', () => {
   it('asks SQLite for a full sync on its connection, and still after a write', async () => {
     const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
-    batchRunner(ledger)([{ verb: 'accept', args: [[event()]] }]);
+    const run = batchRunner(ledger);
+    run([{ verb: 'createAcademy', args: [academy('north')] }]);
+    run([{ verb: 'accept', args: [[event()]] }]);
     expect(ledger.database.pragma('synchronous', { simple: true })).toBe(2);
     expect(synchronousOf(ledger.database)).toBe('full');
     ledger.close();
@@ -84,6 +88,7 @@ describe('the ledger', () => {
   it('is lost when a commit cannot be written', async () => {
     const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
     const run = batchRunner(ledger);
+    run([{ verb: 'createAcademy', args: [academy('north')] }]);
     const pages = Number(ledger.database.pragma('page_count', { simple: true }));
     ledger.database.pragma(`max_page_count = ${pages}`);
     const data = JSON.stringify({ text: 'x'.repeat(100_000) });

@@ -34,7 +34,10 @@ export interface Store {
 
   // endpoints
   createEndpoint(endpoint: Endpoint): Promise<void>;
-  /** Replaces the endpoint whole, where it still exists. */
+  /**
+   * Replaces all that the endpoint was given, where it still exists. How it stands (`status` and why) stays as it is: it
+   * may have been disabled since the caller read it.
+   */
   saveEndpoint(endpoint: Endpoint): Promise<boolean>;
   /** Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. */
   deleteEndpoint(academy: string, id: string, at: number): Promise<boolean>;
@@ -137,7 +140,9 @@ export interface Lease {
 export type Accepted =
   | { readonly kind: 'accepted'; readonly events: readonly AcceptedEvent[] }
   /** The index of the event whose id is taken by other content. Nothing was stored. */
-  | { readonly kind: 'conflict'; readonly index: number };
+  | { readonly kind: 'conflict'; readonly index: number }
+  /** The academy was deleted in the meantime. Nothing was stored. */
+  | { readonly kind: 'academy-unknown'; readonly academy: string };
 
 export interface AcceptedEvent {
   readonly duplicate: boolean;
