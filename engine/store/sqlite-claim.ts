@@ -1,17 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { activeEndpoint } from './sqlite-active.ts';
 import { deliveryRow } from './delivery-id.ts';
 import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
 import type { Verbs } from './verbs.ts';
 
 export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim' | 'release'> {
-  const active = database.prepare<[string, string], { found: number }>(`
-    select 1 as found
-    from endpoints
-    where academy = ?
-      and id = ?
-      and status = 'active'
-      and deleted_at is null
-  `);
+  const isActive = activeEndpoint(database);
   // Nothing reaps leases that ran out: whoever looks for work takes them back first.
   const takeBack = database.prepare<[string, string, number]>(`
     update deliveries
@@ -72,7 +66,7 @@ export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim
 
   return {
     claim: ({ academy, endpoint, now, limit, lease: { token, until } }) => {
-      if (!active.get(academy, endpoint)) return { claimed: [] };
+      if (!isActive(academy, endpoint)) return { claimed: [] };
       takeBack.run(academy, endpoint, now);
       const rows = due.all(academy, endpoint, now, limit);
       for (const row of rows) lease.run(token, until, node, row.id);

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { activeEndpoint } from './sqlite-active.ts';
 import type { Lane } from './store.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -43,14 +44,7 @@ export function laneVerbs(database: Database): Pick<Verbs, 'lanes'> {
     order by academy, endpoint, lease_until
     limit 1
   `);
-  const active = database.prepare<[string, string], { found: number }>(`
-    select 1 as found
-    from endpoints
-    where academy = ?
-      and id = ?
-      and status = 'active'
-      and deleted_at is null
-  `);
+  const isActive = activeEndpoint(database);
 
   return {
     lanes: () => {
@@ -66,7 +60,7 @@ export function laneVerbs(database: Database): Pick<Verbs, 'lanes'> {
           const key = `${academy}\n${endpoint}`;
           const known = lanes.get(key);
           if (known) lanes.set(key, { academy, endpoint, dueAt: Math.min(known.dueAt, at) });
-          else if (active.get(academy, endpoint)) lanes.set(key, { academy, endpoint, dueAt: at });
+          else if (isActive(academy, endpoint)) lanes.set(key, { academy, endpoint, dueAt: at });
         }
       }
       return [...lanes.values()];

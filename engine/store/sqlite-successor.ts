@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { activeEndpoint } from './sqlite-active.ts';
 import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
 import type { Lease, Settled } from './store.ts';
 
@@ -27,14 +28,7 @@ export function successorOf(
     order by id
     limit 1
   `);
-  const active = database.prepare<[string, string], { found: number }>(`
-    select 1 as found
-    from endpoints
-    where academy = ?
-      and id = ?
-      and status = 'active'
-      and deleted_at is null
-  `);
+  const isActive = activeEndpoint(database);
   const free = database.prepare<[number, string | null, number | null, string | null, number]>(`
     update deliveries
     set due_at = ?, lease_token = ?, lease_until = ?, lease_node = ?
@@ -53,7 +47,7 @@ export function successorOf(
   return ({ academy, endpoint, orderKey }, at, wanted) => {
     const next = first.get(academy, endpoint, orderKey);
     if (next === undefined || next.due_at !== null) return {};
-    const lease = active.get(academy, endpoint) ? wanted : undefined;
+    const lease = isActive(academy, endpoint) ? wanted : undefined;
     free.run(at, lease?.token ?? null, lease?.until ?? null, lease ? node : null, next.id);
     const row = lease && one.get(next.id);
     return lease && row ? { successor: decodeClaimed(row, lease.token) } : { successorDueAt: at };
