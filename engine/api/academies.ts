@@ -4,7 +4,7 @@ import type { Gate } from './ground/gate.ts';
 import { academyUnknown } from './ground/gate.ts';
 import { randomId } from './ground/ids.ts';
 import { instant, instantSchema } from './ground/instants.ts';
-import { pageFields, pageJson, pageRequest, pageSchema } from './ground/paging.ts';
+import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { houseRoute } from './ground/route.ts';
@@ -49,7 +49,7 @@ export function academies({ store, outbox, clock, randomBytes }: ApiParts, gate:
       access,
       tag,
       summary: 'List academies',
-      query: queryReader(listed),
+      query: queryReader(pageQuery),
       answers: { 200: { description: 'A page of them.', schema: pageSchema(academySchema) } },
       run: async ({ query }) => ({
         status: 200,
@@ -146,13 +146,6 @@ const created = {
 const changed = {
   type: 'object',
   properties: { name, companyId, domain },
-  required: [],
-  additionalProperties: false,
-} as const;
-
-const listed = {
-  type: 'object',
-  properties: pageFields(100),
   required: [],
   additionalProperties: false,
 } as const;

@@ -14,7 +14,7 @@ import {
 } from './ground/endpoint-shape.ts';
 import { endpointUnknown, idParam, profileOf } from './ground/found.ts';
 import { headerFaults } from './ground/header-rules.ts';
-import { pageFields, pageJson, pageOfAll, pageRequest, pageSchema } from './ground/paging.ts';
+import { pageJson, pageOfAll, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
@@ -61,7 +61,7 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       access: 'read',
       tag,
       summary: 'List endpoints, oldest first',
-      query: queryReader(listed),
+      query: queryReader(pageQuery),
       answers: { 200: { description: 'A page of them.', schema: pageSchema(endpointSchema) } },
       run: async ({ academy, query }) => {
         const page = pageOfAll(await store.endpointsOf(academy.id), pageRequest(query));
@@ -129,13 +129,6 @@ export function endpoints(parts: ApiParts): readonly Route[] {
     return endpoint;
   }
 }
-
-const listed = {
-  type: 'object',
-  properties: pageFields(100),
-  required: [],
-  additionalProperties: false,
-} as const;
 
 function refuseFaulty(
   endpoint: Wanted,

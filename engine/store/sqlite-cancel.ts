@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { expiredLeases } from './sqlite-leases.ts';
 import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -7,14 +8,7 @@ import type { Verbs } from './verbs.ts';
  * being sent is left to its sender.
  */
 export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'cancelPending'> {
-  const takeBack = database.prepare<[string, string, number]>(`
-    update deliveries
-    set lease_token = null, lease_until = null, lease_node = null
-    where academy = ?
-      and endpoint = ?
-      and lease_token is not null
-      and lease_until <= ?
-  `);
+  const takeBack = expiredLeases(database);
   const cancelWaiting = database.prepare<[string, number, string, string, number]>(`
     update deliveries
     set state = 'cancelled', reason = ?, settled_at = ?
@@ -47,7 +41,7 @@ export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'canc
 
   return {
     cancelPending: (academy, endpoint, reason, at, limit) => {
-      takeBack.run(academy, endpoint, at);
+      takeBack(academy, endpoint, at);
       const waiting = cancelWaiting.run(reason, at, academy, endpoint, limit).changes;
       const due = waiting < limit ? cancelDue.run(reason, at, academy, endpoint, limit - waiting).changes : 0;
       tally.add('pending', -(waiting + due));

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { expiredLeases } from './sqlite-leases.ts';
 import { activeEndpoint } from './sqlite-active.ts';
 import { deliveryRow } from './delivery-id.ts';
 import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
@@ -6,15 +7,7 @@ import type { Verbs } from './verbs.ts';
 
 export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim' | 'release'> {
   const isActive = activeEndpoint(database);
-  // Nothing reaps leases that ran out: whoever looks for work takes them back first.
-  const takeBack = database.prepare<[string, string, number]>(`
-    update deliveries
-    set lease_token = null, lease_until = null, lease_node = null
-    where academy = ?
-      and endpoint = ?
-      and lease_token is not null
-      and lease_until <= ?
-  `);
+  const takeBack = expiredLeases(database);
   const due = database.prepare<[string, string, number, number], ClaimedRow>(`
     select
       delivery.id, delivery.endpoint, delivery.tries, delivery.first_try_at, delivery.attempt_count,
@@ -67,7 +60,7 @@ export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim
   return {
     claim: ({ academy, endpoint, now, limit, lease: { token, until } }) => {
       if (!isActive(academy, endpoint)) return { claimed: [] };
-      takeBack.run(academy, endpoint, now);
+      takeBack(academy, endpoint, now);
       const rows = due.all(academy, endpoint, now, limit);
       for (const row of rows) lease.run(token, until, node, row.id);
       const claimed = rows.map((row) => decodeClaimed(row, token));

@@ -1,6 +1,8 @@
 import { Problem } from '../../problem.ts';
 import type { Page, PageRequest } from '../../store/store.ts';
 
+const limitDefault = 50;
+
 /** The fields of a query string that lists take; `limitMax` differs by list. */
 export function pageFields(limitMax: number) {
   return {
@@ -20,6 +22,14 @@ export function pageFields(limitMax: number) {
     },
   } as const;
 }
+
+/** The query string of a list that has no filters. */
+export const pageQuery = {
+  type: 'object',
+  properties: pageFields(100),
+  required: [],
+  additionalProperties: false,
+} as const;
 
 export function pageRequest(query: { readonly limit?: number; readonly cursor?: string }): PageRequest {
   return { limit: query.limit ?? limitDefault, ...(query.cursor !== undefined && { cursor: query.cursor }) };
@@ -93,5 +103,4 @@ export function pageSchema(item: object): object {
   };
 }
 
-const limitDefault = 50;
 const roundsMax = 20;
