@@ -11,7 +11,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     [
       'words',
       'neighbours',
-      /^wire\/(schema|compile|object|formats|suggest|instant|duration|entities|event|event-types|decode)\.ts$/,
+      /^wire\/(schema|compile|object|formats|suggest|instant|duration|entities|event|event-types|decode|operations)\.ts$/,
     ],
     ['contract', 'strangers', /^wire\/profile\.ts$/],
     ['kit of the profiles', 'neighbours', /^wire\/(house|schedule|signature|encode|samples)\.ts$/],
@@ -22,6 +22,11 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
   ],
   engine: [
     ['words', 'neighbours', /^engine\/([\w-]+|config\/[\w-]+)\.ts$/],
+    [
+      'words of the store',
+      'neighbours',
+      /^engine\/store\/(pages|accepting|delivering|knowing|standing|replaying|faring)\.ts$/,
+    ],
     ['verbs of the store', 'strangers', /^engine\/store\/store\.ts$/],
     ['migrations', 'strangers', /^engine\/store\/migrations\//],
     ['stores', 'neighbours', /^engine\/store\//],
@@ -43,7 +48,11 @@ export const attic: Floor = ['tests', 'neighbours', /\.(test|contract)\.tsx?$|\/
 
 /** Rooms behind a door, and who has the key. */
 const innerRooms: readonly (readonly [files: RegExp, key: RegExp, door: string])[] = [
-  [/^engine\/store\/(?!store\.ts$)/, /^engine\/(store|cli)\//, 'engine/store/store.ts'],
+  [
+    /^engine\/store\/(?!(store|pages|accepting|delivering|knowing|standing|replaying|faring)\.ts$)/,
+    /^engine\/(store|cli)\//,
+    'engine/store/store.ts, with its words,',
+  ],
 ];
 
 /** Which workspaces one may import, besides itself. */
@@ -74,7 +83,7 @@ export const mayReadTheWorld: readonly Excuse[] = [
 ];
 
 export const mayCallOut: readonly Excuse[] = [
-  [/^engine\/delivery\/(send|exchange|connector)\.ts$/, 'together they are the one way out'],
+  [/^engine\/delivery\/(send|exchange|connector|tunnel)\.ts$/, 'together they are the one way out'],
   [/^engine\/cli\/(publishing|demo)/, 'plays the platform, which publishes to a running service'],
   [/^bench\//, 'plays platform and customer'],
   [/^examples\//, 'are programs of their own'],
@@ -82,6 +91,8 @@ export const mayCallOut: readonly Excuse[] = [
 
 export const mayNameProfiles: readonly Excuse[] = [
   [/^wire\/profiles\//, 'a dialect says its own name'],
+  [/^wire\/examples\/operations\.ts$/, 'the endpoint of an example speaks a dialect'],
+  [/^engine\/api\/skilljar(-samples)?\.ts$/, 'the API of that very system'],
   [/^engine\/cli\/demo/, 'shows each dialect'],
   [/^bench\//, 'measures chosen dialects'],
   [/^examples\//, 'show chosen dialects'],

@@ -127,3 +127,39 @@ test.each(['PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
     });
   },
 );
+
+test.each([
+  ['http://proxy.example:3128', { protocol: 'http:', host: 'proxy.example', port: 3128 }],
+  ['https://proxy.example', { protocol: 'https:', host: 'proxy.example', port: 443 }],
+  ['http://proxy.example/', { protocol: 'http:', host: 'proxy.example', port: 80 }],
+  ['http://[2001:db8::1]:8080', { protocol: 'http:', host: '2001:db8::1', port: 8080 }],
+  [
+    'http://bell:p%40ss%3A@10.0.0.1:3128',
+    { protocol: 'http:', host: '10.0.0.1', port: 3128, credentials: { username: 'bell', password: 'p@ss:' } },
+  ],
+])('%s is a proxy', (url, proxy) => {
+  expect(settingsOf({ SCHOOLBELL_EGRESS_PROXY: url }).settings.egressProxy).toEqual(proxy);
+});
+
+test.each([
+  'proxy.example:3128',
+  'socks5://bell:hush@proxy.example:1080',
+  'http://bell:hush@proxy.example:3128/path',
+  'http://bell:hush@proxy.example:0',
+  'http://bell:hush%zz@proxy.example',
+  'http://be%3All:hush@proxy.example',
+  'http://bell:hush@',
+])('%s is no proxy, and no word of it is repeated', (url) => {
+  const [mistake = '', ...others] = mistakesOf({ SCHOOLBELL_EGRESS_PROXY: url });
+  expect(mistake).toMatch(/^SCHOOLBELL_EGRESS_PROXY (is|has|goes|names) /);
+  expect(mistake).not.toMatch(/hush|bell/);
+  expect(others).toEqual([]);
+});
+
+test('what is right is read in spite of what is wrong', () => {
+  const env = { SCHOOLBELL_PORT: 'x', SCHOOLBELL_EGRESS_ADDRESSES: '127.0.0.2' };
+  expect(readSettings(env, {}, means)).toMatchObject({
+    kind: 'mistakes',
+    settings: { egressAddresses: ['127.0.0.2'] },
+  });
+});

@@ -8,6 +8,7 @@ import {
   host,
   oneOf,
   operatorKey,
+  proxyUrl,
   wholeNumber,
 } from './config/reading.ts';
 
@@ -38,7 +39,15 @@ export const settingsTable = {
   }),
   egressAddresses: setting(addresses, {
     fallback: '',
-    doc: 'The addresses that deliveries come from, separated by commas; published to customers who allow-list them.',
+    doc: 'Addresses of this machine that deliveries go out from in turn, separated by commas; published to customers who allow-list them. The default leaves the choice to the system.',
+  }),
+  egressProxy: optional(proxyUrl, {
+    secret: true,
+    doc: 'A forward proxy that deliveries go through, by CONNECT: `http://` or `https://`, host and port, with `user:password@` before them where it asks. The egress addresses are then for the way to it.',
+  }),
+  egressPublished: setting(addresses, {
+    fallback: '',
+    doc: 'The addresses that customers see deliveries come from, separated by commas, where a proxy or NAT makes them others than the egress addresses.',
   }),
   logLevel: setting(oneOf(['silent', 'error', 'warn', 'info', 'debug']), {
     fallback: 'info',
@@ -120,7 +129,12 @@ export interface Mistake {
 
 export type SettingsRead =
   | { readonly kind: 'settings'; readonly settings: Settings; readonly given: readonly SettingName[] }
-  | { readonly kind: 'mistakes'; readonly mistakes: readonly Mistake[] };
+  /** With what could be read in spite of them, so that it can be checked further. */
+  | {
+      readonly kind: 'mistakes';
+      readonly mistakes: readonly Mistake[];
+      readonly settings: Partial<Settings>;
+    };
 
 /** Reads flags first, then the environment, then defaults; all mistakes are reported together. */
 export function readSettings(
@@ -148,13 +162,23 @@ export function readSettings(
   }
   // The table's own readings made each value, so the record is what the mapped type says.
   return mistakes.length > 0
-    ? { kind: 'mistakes', mistakes }
+    ? { kind: 'mistakes', mistakes, settings: values }
     : { kind: 'settings', settings: values as Settings, given };
 }
 
 export const settingNames = Object.keys(settingsTable).filter(
   (name): name is SettingName => name in settingsTable,
 );
+
+/** What customers may allow-list: what was stated, or what is bound, unless a proxy stands between. */
+export function publishedAddresses({
+  egressPublished,
+  egressAddresses,
+  egressProxy,
+}: Pick<Settings, 'egressPublished' | 'egressAddresses' | 'egressProxy'>): readonly string[] {
+  if (egressPublished.length > 0) return egressPublished;
+  return egressProxy === undefined ? egressAddresses : [];
+}
 
 /** `extraCaFile` is `SCHOOLBELL_EXTRA_CA_FILE`. */
 export function variableOf(name: SettingName): string {

@@ -1,11 +1,23 @@
-import type { AcademyWords, EventType, PublishedEvent } from '@schoolbell/wire';
+import type {
+  AcademyWords,
+  EventType,
+  OperationType,
+  PublishedEvent,
+  PublishedOperation,
+} from '@schoolbell/wire';
 
 // The nouns of the house. Instants are milliseconds since 1970 and named by role (`dueAt`).
 
 /** A tenant: a school, an academy, a course shop. */
 export interface Academy extends AcademyWords {
+  /** By profile, where it is not the profile's own: whether customers set endpoints up or ask for them. */
+  readonly setUp?: Readonly<Record<string, SetUp>>;
+  /** LMS-shaped APIs of this academy show passwords and header values, as the systems that they stand in for do. */
+  readonly plainSecrets?: boolean;
   readonly createdAt: number;
 }
+
+export type SetUp = 'self-service' | 'by-request';
 
 /** What a key may do. `operator` may do everything, everywhere. */
 export type Scope = 'publish' | 'read' | 'manage' | 'operator';
@@ -21,7 +33,11 @@ export interface ApiKey {
   readonly expiresAt?: number;
 }
 
-export type EndpointStatus = 'active' | 'paused' | 'disabled';
+/**
+ * `requested` and `declined` ones are asked for by a customer and not approved by an operator: nothing is sent to them
+ * and nothing is held.
+ */
+export type EndpointStatus = 'requested' | 'declined' | 'active' | 'paused' | 'disabled';
 export type Ordering = 'none' | 'learner' | 'strict';
 
 /** Whose schedule counts: absent means the profile's own. */
@@ -38,6 +54,8 @@ export interface Endpoint {
   readonly description?: string;
   /** Absent means every type that the profile carries. */
   readonly eventTypes?: readonly EventType[];
+  /** What it hears of the academy's endpoints and deliveries themselves; absent means nothing. */
+  readonly operations?: readonly OperationType[];
   /** Course ids; absent means every course. */
   readonly courses?: readonly string[];
   readonly basicAuth?: { readonly username: string; readonly password: string };
@@ -53,12 +71,16 @@ export interface Endpoint {
   readonly status: EndpointStatus;
   readonly disabledReason?: string;
   readonly disabledAt?: number;
+  readonly declinedReason?: string;
+  readonly declinedAt?: number;
+  /** Since then deliveries have failed for good or it was disabled, and none has arrived. */
+  readonly failingSince?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
 
 /** An event as the store keeps it; `position` orders all events of the installation. */
-export type StoredEvent = PublishedEvent & { readonly position: number };
+export type StoredEvent = (PublishedEvent | PublishedOperation) & { readonly position: number };
 
 /** `held` is a pending delivery whose endpoint is not active; it is never stored, only seen. */
 export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed' | 'cancelled';
@@ -69,11 +91,14 @@ export interface Delivery {
   readonly academy: string;
   readonly endpoint: string;
   readonly event: string;
-  readonly eventType: EventType;
+  readonly eventType: EventType | OperationType;
+  /** Empty where the event is about operations. */
   readonly learner: string;
   readonly state: DeliveryState;
   /** Why it stands as it does: the last fault, or the final word. */
   readonly reason?: string;
+  /** The delivery that said the same before, to an endpoint that hears it once: this one was cancelled at once. */
+  readonly repeatOf?: string;
   /** Absent when final, held, waiting for an earlier delivery of its order, or being sent right now. */
   readonly nextAttemptAt?: number;
   /** All requests ever made for it. */
@@ -137,3 +162,59 @@ export type Outcome =
   | { readonly kind: 'delivered' }
   | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string; readonly disables?: string };
+
+/** Deliveries of an endpoint that are sent again, a few at a time. */
+export interface Replay {
+  readonly id: string;
+  readonly academy: string;
+  readonly endpoint: string;
+  /** Made at this instant or later. */
+  readonly since: number;
+  /** Made before this instant. */
+  readonly until: number;
+  readonly states: readonly ReplayedState[];
+  /** So many are made due in a second, at most. */
+  readonly ratePerSecond: number;
+  readonly status: 'running' | 'done' | 'cancelled';
+  /** Deliveries made due so far. */
+  readonly requeued: number;
+  /** How much of the span has been looked through: 0 to 1. */
+  readonly progress: number;
+  readonly createdAt: number;
+  readonly endedAt?: number;
+}
+
+export type ReplayedState = 'delivered' | 'failed' | 'cancelled';
+
+/** Who did what to an academy, for people who look later. */
+export interface AuditEntry {
+  readonly academy: string;
+  readonly at: number;
+  /** The id of the key that was shown. */
+  readonly actor: string;
+  /** `records.reset`, `endpoint.approve`, … */
+  readonly action: string;
+  /** What it was done to: an endpoint's id, a learner's. */
+  readonly subject: string;
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** What learner records are made of: the latest thing of its kind that happened, as far as is known. */
+export interface Fact {
+  readonly record: 'learner' | 'course' | 'path' | 'session';
+  /** The course, path or session; of a learner's own record, empty. */
+  readonly subject: string;
+  /** Of a session that takes place several times; empty elsewhere. */
+  readonly occurrence: string;
+  readonly learner: string;
+  readonly what: 'known' | 'enrolled' | 'completed' | 'removed' | 'certified' | 'registered' | 'marked';
+  /** The event's `occurredAt` in UTC with nine fractional digits, so that texts compare as instants do. */
+  readonly happenedAt: string;
+  /** JSON text of what the event said. */
+  readonly detail: string;
+}
+
+/** A fact as it is kept; of two of the same instant, the one of the event accepted later counts. */
+export interface KeptFact extends Fact {
+  readonly position: number;
+}

@@ -1,6 +1,7 @@
 import { compile } from './compile.ts';
 import type { DeepPartial } from './event.ts';
 import { type EventData, type EventType, eventTypeNames, eventTypes } from './event-types.ts';
+import { type OperationData, type OperationType, isOperationType, operationTypes } from './operations.ts';
 import type { Fault, ObjectSchema, Schema } from './schema.ts';
 
 /** What a body tells: never more than it says, so everything below `data` may be missing. */
@@ -15,6 +16,18 @@ interface DecodedAs<T extends EventType> {
   readonly data: DeepPartial<EventData<T>>;
 }
 
+/** The same of an operational event: what a dialect tells of deliveries and endpoints themselves. */
+export type DecodedOperation<T extends OperationType = OperationType> = {
+  readonly [K in T]: DecodedOperationAs<K>;
+}[T];
+
+interface DecodedOperationAs<T extends OperationType> {
+  readonly type: T;
+  readonly id?: string;
+  readonly occurredAt?: string;
+  readonly data: DeepPartial<OperationData<T>>;
+}
+
 /** A test message: nothing happened to anyone. Answer it as any other. */
 export interface Ping {
   readonly type: 'ping';
@@ -27,22 +40,36 @@ export class Undecodable extends Error {
 }
 
 /** What a dialect read out of a body, before it is checked. Absent things are `undefined`. */
-export interface ReadOut {
-  readonly type: EventType | undefined;
+export interface ReadOut<T extends EventType | OperationType = EventType> {
+  readonly type: T | undefined;
   readonly id?: unknown;
   readonly occurredAt?: unknown;
   readonly data: unknown;
 }
 
 /** The door for what strangers send: what was read out of a body fits its event type, or `Undecodable` is thrown. */
-export function decoded({ type, id, occurredAt, data }: ReadOut): Decoded {
+export function decoded(read: ReadOut): Decoded {
+  return fitting(read) as Decoded;
+}
+
+/** The same for what is about operations. */
+export function decodedOperation(read: ReadOut<OperationType>): DecodedOperation {
+  return fitting(read) as DecodedOperation;
+}
+
+/** Whether what was decoded is about operations rather than about a learner. */
+export function isDecodedOperation(event: Decoded | DecodedOperation): event is DecodedOperation {
+  return isOperationType(event.type);
+}
+
+function fitting({ type, id, occurredAt, data }: ReadOut<EventType | OperationType>): unknown {
   if (type === undefined) throw new Undecodable('The body names no event type that this dialect knows');
   const { schema, check } = partialFor(type);
   const read = present(schema, { type, id, occurredAt, data });
   const whole: unknown = at(read, 'data') === undefined ? Object.assign({}, read, { data: {} }) : read;
   const [fault] = check(whole);
   if (fault !== undefined) throw new Undecodable(fault.message);
-  return whole as Decoded;
+  return whole;
 }
 
 /** The event type that a dialect calls so; `undefined` where it calls none so. */
@@ -95,18 +122,18 @@ interface Partial {
   readonly check: (value: unknown) => readonly Fault[];
 }
 
-const partials = new Map<EventType, Partial>();
+const partials = new Map<EventType | OperationType, Partial>();
 
-function partialFor(type: EventType): Partial {
+function partialFor(type: EventType | OperationType): Partial {
   const known = partials.get(type);
   if (known !== undefined) return known;
   const schema: ObjectSchema = {
     type: 'object',
     properties: {
-      type: { type: 'string', enum: eventTypeNames },
+      type: { type: 'string', const: type },
       id: { type: 'string', maxLength: 1000 },
       occurredAt: { type: 'string', maxLength: 40, format: 'date-time' },
-      data: withNothingRequired(eventTypes[type].data),
+      data: withNothingRequired(isOperationType(type) ? operationTypes[type].data : eventTypes[type].data),
     },
     required: ['type', 'data'],
     additionalProperties: false,

@@ -22,7 +22,7 @@ export function isInstant(text: string): boolean {
  *
  * @param instant as `isInstant` admits it
  */
-export function formatInstant(instant: string, digits: 3 | 6, suffix: 'Z' | '+00:00'): string {
+export function formatInstant(instant: string, digits: 3 | 6 | 9, suffix: 'Z' | '+00:00'): string {
   const fractionEnd = endOfFraction(instant);
   const fraction = instant.slice(20, fractionEnd).padEnd(digits, '0').slice(0, digits);
   return `${utcSeconds(instant)}.${fraction}${suffix}`;

@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type PublishedEvent, parseEvent } from './event.ts';
 import { type EventType, eventTypeNames } from './event-types.ts';
+import { operationExamples } from './examples/operations.ts';
 import { formatInstant, isInstant } from './instant.ts';
+import { isOperationType, operationTypeNames } from './operations.ts';
 import type { Encoded, GoldenExample, Profile } from './profile.ts';
+import { academy as sampleAcademy } from './samples.ts';
 import { retryGapsMs } from './schedule.ts';
 
 /** What holds for every dialect: a profile's whole test is one call of this. */
@@ -98,6 +101,21 @@ export function profileContract(profile: Profile): void {
         const academy = first?.example.academy ?? never();
         expect(profile.encode(event, { academy })).toMatchObject({ kind: 'inexpressible', field: 'type' });
       }
+    });
+
+    test.each(profile.encodeOperation ? operationTypeNames : [])(
+      'says %s and reads it back whole',
+      (type) => {
+        const { academy, publishedAt, sequence, ...told } = operationExamples[type];
+        const event = operationExamples[type];
+        const body = bodyOf(profile.encodeOperation?.(event, { academy: sampleAcademy }) ?? never());
+        expect(profile.decode({ headers: {}, body })).toEqual(told);
+        expect(JSON.parse(body)).toMatchObject({ academy, publishedAt, sequence });
+      },
+    );
+
+    test('calls no event of a learner as an operational one is called', () => {
+      for (const type of carried) expect(isOperationType(profile.carries[type]?.wireType)).toBe(false);
     });
 
     test('has a test message for every type that it carries', () => {

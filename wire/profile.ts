@@ -1,6 +1,7 @@
-import type { Decoded, Ping } from './decode.ts';
+import type { Decoded, DecodedOperation, Ping } from './decode.ts';
 import type { CanonicalEvent, PublishedEvent } from './event.ts';
 import type { EventType } from './event-types.ts';
+import type { PublishedOperation } from './operations.ts';
 
 /**
  * A dialect together with its promise: the body it puts on the wire, how an answer is judged, when it tries again,
@@ -22,8 +23,10 @@ export interface Profile {
   readonly carries: Readonly<Partial<Record<EventType, Carriage>>>;
   /** Canonical to wire. Pure: the same event and context give the same bytes, always. */
   encode(event: PublishedEvent, context: EncodingContext): Encoded;
+  /** Says operational events too; absent means that no endpoint of this dialect can ask for them. */
+  encodeOperation?(event: PublishedOperation, context: EncodingContext): Encoded;
   /** Wire to canonical: what can be read back out of a body that `encode` made. Throws `Undecodable`. */
-  decode(message: WireMessage): Decoded | Ping;
+  decode(message: WireMessage): Decoded | DecodedOperation | Ping;
   /** The test message that a ping sends; `type` is what the endpoint subscribed to, where it chose one. */
   test(context: TestContext): Encoded;
 }
@@ -153,4 +156,6 @@ export interface EndpointRules {
   readonly signing: 'always' | 'opt-in';
   /** Endpoints with the same URL that match one event get it once. */
   readonly oncePerUrl: boolean;
+  /** An endpoint hears of a learner and a course once, until someone resets it. */
+  readonly oncePerLearnerAndCourse: boolean;
 }

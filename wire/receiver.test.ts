@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { operationExamples } from './examples/operations.ts';
 import { profileNamed } from './profiles.ts';
 import { receive } from './receiver.ts';
 import { academy, samples } from './samples.ts';
@@ -48,6 +49,20 @@ describe('receiving', () => {
     });
     const body = ping.kind === 'body' ? ping.body : '';
     expect(receive({ profile, message: arrived(body), secret, now })).toEqual({ kind: 'ping' });
+  });
+
+  test('tells an operational event from a learner’s', () => {
+    const { id, type, occurredAt, data, ...envelope } = operationExamples['endpoint.disabled'];
+    const body = JSON.stringify({ id, type, occurredAt, ...envelope, data: { ...data, colour: 'red' } });
+    expect(receive({ profile, message: arrived(body), secret, now })).toEqual({
+      kind: 'operation',
+      event: { id, type, occurredAt, data },
+    });
+    const wrong = JSON.stringify({ id, type, occurredAt, data: { reason: 7 } });
+    expect(receive({ profile, message: arrived(wrong), secret, now })).toMatchObject({
+      kind: 'refused',
+      code: 'undecodable',
+    });
   });
 
   test('passes over fields that a newer sender adds', () => {

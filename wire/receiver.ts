@@ -1,4 +1,4 @@
-import { type Decoded, Undecodable } from './decode.ts';
+import { type Decoded, type DecodedOperation, Undecodable, isDecodedOperation } from './decode.ts';
 import type { Profile, WireMessage } from './profile.ts';
 import { type RefusalCode, verify } from './signature.ts';
 
@@ -14,6 +14,8 @@ export interface ReceiveOptions {
 
 export type Received =
   | { readonly kind: 'event'; readonly event: Decoded }
+  /** Something that happened to an endpoint or a delivery, for endpoints that asked to hear of operations. */
+  | { readonly kind: 'operation'; readonly event: DecodedOperation }
   /** A test message of a dialect that has its own. */
   | { readonly kind: 'ping' }
   | { readonly kind: 'refused'; readonly code: RefusalCode | 'undecodable'; readonly message: string };
@@ -26,7 +28,8 @@ export function receive({ profile, message, secret, now }: ReceiveOptions): Rece
   }
   try {
     const event = profile.decode(message);
-    return event.type === 'ping' ? { kind: 'ping' } : { kind: 'event', event };
+    if (event.type === 'ping') return { kind: 'ping' };
+    return isDecodedOperation(event) ? { kind: 'operation', event } : { kind: 'event', event };
   } catch (fault) {
     if (!(fault instanceof Undecodable)) throw fault;
     return { kind: 'refused', code: 'undecodable', message: fault.message };

@@ -8,13 +8,21 @@ test('an academy is made with what was given and with defaults for the rest', as
   const domain = { id: 'school', name: 'School' };
   expect([made.status, made.json]).toEqual([
     201,
-    { id: 'school', name: 'School', companyId: 'school', domain, createdAt },
+    {
+      id: 'school',
+      name: 'School',
+      companyId: 'school',
+      domain,
+      setUp: {},
+      plainSecrets: false,
+      createdAt,
+    },
   ]);
   const nameless = await api.call('POST', '/v1/academies', {
     json: { name: 'Other', companyId: 'c', domain: { id: 'd', name: 'D' } },
   });
   expect(nameless.json).toMatchObject({
-    id: expect.stringMatching(/^ac-[0-9a-f]{32}$/),
+    id: expect.stringMatching(/^ac-[0-9a-z]{25}$/),
     companyId: 'c',
     domain: { id: 'd', name: 'D' },
   });
@@ -34,6 +42,22 @@ test('an academy is changed, and gone with all that it owns when deleted', async
   expect((await api.call('DELETE', '/v1/academies/school')).json.code).toBe('academy-unknown');
   expect((await api.call('PATCH', '/v1/academies/school', { json: {} })).json.code).toBe('academy-unknown');
   expect(api.told).toEqual(['academyChanged school', 'academyChanged school']);
+});
+
+test('set-up and the showing of secrets are settings of an academy; a change replaces set-up as a whole', async () => {
+  const api = await setup();
+  const path = '/v1/academies/school';
+  const settings = { setUp: { plain: 'by-request', asked: 'self-service' }, plainSecrets: true };
+  const made = await api.call('POST', '/v1/academies', {
+    json: { id: 'school', name: 'School', ...settings },
+  });
+  expect([made.status, made.json]).toMatchObject([201, settings]);
+  expect((await api.call('PATCH', path, { json: { name: 'New' } })).json).toMatchObject(settings);
+  await api.call('PATCH', path, { json: { setUp: { plain: 'self-service' }, plainSecrets: false } });
+  const { json } = await api.call('GET', path);
+  expect([json.setUp, json.plainSecrets]).toEqual([{ plain: 'self-service' }, false]);
+  const key = await api.keyFor('school', ['manage']);
+  expect((await api.call('PATCH', path, { key, json: { setUp: {} } })).json.code).toBe('scope-missing');
 });
 
 test('academies are listed page by page', async () => {
@@ -56,6 +80,10 @@ test('what is wrong with an academy is named, and nothing is stored', async () =
     [{ name: 'x', id: 'x'.repeat(65) }, 422, 'body-invalid', 'id'],
     [{ name: 'x', colour: 1 }, 422, 'body-invalid', 'colour'],
     [{ name: 'x', domain: { id: 'd' } }, 422, 'body-invalid', 'domain.name'],
+    [{ name: 'x', setUp: { plane: 'by-request' } }, 422, 'profile-unknown', 'setUp.plane'],
+    [{ name: 'x', setUp: { plain: 'later' } }, 422, 'body-invalid', 'setUp.plain'],
+    [{ name: 'x', setUp: null }, 422, 'body-invalid', 'setUp'],
+    [{ name: 'x', plainSecrets: 'yes' }, 422, 'body-invalid', 'plainSecrets'],
     ['text', 422, 'body-invalid', ''],
     [[], 422, 'body-invalid', ''],
     [null, 422, 'body-invalid', ''],
@@ -70,4 +98,10 @@ test('what is wrong with an academy is named, and nothing is stored', async () =
     }).toEqual({ json, status, code, place });
   }
   expect((await api.call('GET', '/v1/academies')).json.items).toHaveLength(1);
+  const change = await api.call('PATCH', '/v1/academies/school', {
+    json: { setUp: { plane: 'by-request' } },
+  });
+  expect([change.status, change.json.code]).toEqual([422, 'profile-unknown']);
+  expect(change.json.detail).toContain('known: plain, ');
+  expect((await api.call('GET', '/v1/academies/school')).json.setUp).toEqual({});
 });

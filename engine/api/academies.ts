@@ -1,5 +1,6 @@
 import type { Academy } from '../model.ts';
 import { Problem } from '../problem.ts';
+import { profileFault } from './ground/found.ts';
 import type { Gate } from './ground/gate.ts';
 import { academyUnknown } from './ground/gate.ts';
 import { randomId } from './ground/ids.ts';
@@ -11,7 +12,8 @@ import { houseRoute } from './ground/route.ts';
 import type { ApiParts } from './parts.ts';
 
 /** Tenants: each owns its keys, events, endpoints and deliveries. */
-export function academies({ store, outbox, clock, randomBytes }: ApiParts, gate: Gate): readonly Route[] {
+export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
+  const { store, outbox, clock, randomBytes } = parts;
   const tag = 'academies';
   const access = 'operator';
   const one = '/v1/academies/{academy}';
@@ -28,13 +30,15 @@ export function academies({ store, outbox, clock, randomBytes }: ApiParts, gate:
       answers: { 201: { description: 'It can publish as soon as it has a key.', schema: academySchema } },
       problems: [409, 503],
       run: async ({ body }) => {
+        refuseUnknownProfiles(parts, body.setUp);
         const {
           name,
           id = randomId('ac', randomBytes).replace('_', '-'),
           companyId = id,
           domain = { id, name },
+          ...settings
         } = body;
-        const academy: Academy = { id, name, companyId, domain, createdAt: clock.now() };
+        const academy: Academy = { ...settings, id, name, companyId, domain, createdAt: clock.now() };
         const answer = await store.createAcademy(academy);
         if (answer.kind === 'exists') throw academyTaken(id);
         gate.forgetAcademy(id);
@@ -77,13 +81,16 @@ export function academies({ store, outbox, clock, randomBytes }: ApiParts, gate:
       path: one,
       access,
       tag,
-      summary: 'Change what an academy says about itself',
-      description: 'Absent fields stay as they are. Counts for everything sent from now on.',
+      summary: 'Change what an academy says about itself, and how it is set up',
+      description:
+        'Absent fields stay as they are; `setUp` is replaced as a whole. Counts for everything sent from now on. ' +
+        'Endpoints that are there stand as they stood.',
       body: { reader: reader(changed) },
       answers: { 200: { description: 'As it is now.', schema: academySchema } },
       problems: [503],
       run: async ({ params, body }) => {
         const id = academyId(params);
+        refuseUnknownProfiles(parts, body.setUp);
         const academy = await store.changeAcademy(id, body);
         if (academy === undefined) throw academyUnknown(id);
         gate.forgetAcademy(id);
@@ -126,6 +133,21 @@ const domain = {
   description: 'What some dialects call the training domain; id and name of the academy where absent.',
 } as const;
 
+const setUp = {
+  type: 'object',
+  properties: {},
+  required: [],
+  additionalProperties: { type: 'string', enum: ['self-service', 'by-request'] },
+  maxProperties: 100,
+  description:
+    'By name of a profile: whether keys of the academy set endpoints up, or ask an operator for them. Profiles that are not named keep their own rule.',
+} as const;
+const plainSecrets = {
+  type: 'boolean',
+  description:
+    'Whether the LMS-shaped APIs of this academy show passwords and values of headers, as the systems that they stand in for do.',
+} as const;
+
 const created = {
   type: 'object',
   properties: {
@@ -138,6 +160,8 @@ const created = {
     name,
     companyId,
     domain,
+    setUp,
+    plainSecrets,
   },
   required: ['name'],
   additionalProperties: false,
@@ -145,19 +169,37 @@ const created = {
 
 const changed = {
   type: 'object',
-  properties: { name, companyId, domain },
+  properties: { name, companyId, domain, setUp, plainSecrets },
   required: [],
   additionalProperties: false,
 } as const;
 
 const academySchema = {
   type: 'object',
-  properties: { id: { type: 'string' }, name, companyId, domain, createdAt: instantSchema },
-  required: ['id', 'name', 'companyId', 'domain', 'createdAt'],
+  properties: {
+    id: { type: 'string' },
+    name,
+    companyId,
+    domain,
+    setUp,
+    plainSecrets,
+    createdAt: instantSchema,
+  },
+  required: ['id', 'name', 'companyId', 'domain', 'setUp', 'plainSecrets', 'createdAt'],
 };
 
-function academyJson({ id, name: called, companyId: company, domain: at, createdAt }: Academy): object {
-  return { id, name: called, companyId: company, domain: at, createdAt: instant(createdAt) };
+function academyJson(academy: Academy): object {
+  const { id, name: called, companyId: company, domain: at, createdAt } = academy;
+  const settings = { setUp: academy.setUp ?? {}, plainSecrets: academy.plainSecrets ?? false };
+  return { id, name: called, companyId: company, domain: at, ...settings, createdAt: instant(createdAt) };
+}
+
+function refuseUnknownProfiles({ profiles }: ApiParts, setUps: Academy['setUp'] = {}): void {
+  const faults = Object.keys(setUps)
+    .filter((profile) => !profiles.has(profile))
+    .map((profile) => profileFault(profiles, profile, `setUp.${profile}`));
+  if (faults[0] === undefined) return;
+  throw new Problem({ status: 422, code: 'profile-unknown', detail: faults[0].message, faults });
 }
 
 function academyId(params: Readonly<Record<string, string>>): string {

@@ -39,7 +39,9 @@ export function catalogue({ profiles, egressAddresses }: ApiParts): readonly Rou
       access,
       tag,
       summary: 'List the addresses that deliveries come from',
-      description: 'For customers who allow-list them. Empty where the operator has not said.',
+      description:
+        'For customers who allow-list them. Empty where the operator has bound none and stated none; behind a proxy ' +
+        'only what was stated counts, since the addresses of this machine are not what customers see.',
       answers: { 200: { description: 'All of them.', schema: listSchema('address') } },
       run: () => ({
         status: 200,
@@ -49,7 +51,8 @@ export function catalogue({ profiles, egressAddresses }: ApiParts): readonly Rou
   ];
 }
 
-function profileJson({ name, title, description, strictness, promise, rules, carries }: Profile): object {
+function profileJson(profile: Profile): object {
+  const { name, title, description, strictness, promise, rules, carries } = profile;
   const carried = Object.entries(carries).map(([type, { wireType, condition, grade, examples }]) => ({
     type,
     wireType,
@@ -57,7 +60,8 @@ function profileJson({ name, title, description, strictness, promise, rules, car
     grade,
     ...(examples[0] && { example: examples[0].body }),
   }));
-  return { name, title, description, strictness, promise, rules, carries: carried };
+  const operations = profile.encodeOperation !== undefined;
+  return { name, title, description, strictness, promise, rules, operations, carries: carried };
 }
 
 function typeJson(type: (typeof eventTypeNames)[number], all: readonly Profile[]): object {

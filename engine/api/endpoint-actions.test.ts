@@ -44,7 +44,8 @@ test('what was held is dropped where its owner says so, also after the endpoint 
   const { api, id, one } = await school();
   await api.store.setEndpointStatus('school', id, {
     status: 'disabled',
-    disabledReason: 'HTTP_4XX_RESPONSE',
+    from: ['active'],
+    reason: 'HTTP_4XX_RESPONSE',
     at: api.now,
   });
   await api.accept('school', 'evt-1', [id]);
@@ -58,6 +59,22 @@ test('what was held is dropped where its owner says so, also after the endpoint 
   expect(after.json.status).toBe('active');
   expect(after.json).not.toHaveProperty('disabledReason');
   expect((await api.call('GET', '/v1/academies/school/deliveries')).json.items[0].state).toBe('cancelled');
+});
+
+test('pausing what is paused and resuming what listens changes nothing; what is disabled is not paused', async () => {
+  const { api, id, one } = await school();
+  expect((await api.call('POST', `${one}/resume`)).json.status).toBe('active');
+  await api.call('POST', `${one}/pause`);
+  expect((await api.call('POST', `${one}/pause`)).json.status).toBe('paused');
+  const off = { status: 'disabled', from: ['paused'], reason: 'RETRY_COUNT', at: api.now } as const;
+  await api.store.setEndpointStatus('school', id, off);
+  const refused = await api.call('POST', `${one}/pause`);
+  expect([refused.status, refused.json.code]).toEqual([409, 'endpoint-disabled']);
+  expect((await api.call('GET', one)).json).toMatchObject({
+    status: 'disabled',
+    disabledReason: 'RETRY_COUNT',
+    failingSince: '2026-03-01T12:00:00.000Z',
+  });
 });
 
 test('actions refuse what they do not know', async () => {

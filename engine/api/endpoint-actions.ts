@@ -1,15 +1,18 @@
-import type { Academy, Endpoint } from '../model.ts';
+import type { Endpoint } from '../model.ts';
 import { Problem } from '../problem.ts';
-import { headerListSchema } from './ground/delivery-shape.ts';
+import { isOperator, isUnapproved, statusRefused } from './ground/endpoint-approval.ts';
 import { carriedTypes } from './ground/endpoint-rules.ts';
+import { keepChange } from './ground/endpoint-keeping.ts';
 import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
 import { eventTypeSchema } from './ground/event-schema.ts';
-import { endpointUnknown, idParam, profileOf } from './ground/found.ts';
+import { endpointUnknown, foundEndpoint, idParam, profileOf } from './ground/found.ts';
 import { instant } from './ground/instants.ts';
+import { pingSchema, shownMessage } from './ground/ping-shape.ts';
 import { queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import { makeSigningSecret, secretFaults } from './ground/signing-secret.ts';
+import type { StatusChange } from '../store/standing.ts';
 import type { ApiParts } from './parts.ts';
 
 /** What can be done with an endpoint besides changing it. */
@@ -27,14 +30,17 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       access,
       tag,
       summary: 'Send the profile’s test message now',
-      description: 'Never retries and never disables; the answer says what was sent and what came back.',
+      description:
+        'Never retries and never disables; the answer says what was sent and what came back. Only an operator can send ' +
+        'it to an endpoint that is not approved.',
       body: nothing,
       answers: { 200: { description: 'How it went.', schema: pingSchema } },
       problems: [409],
-      run: async ({ academy, params }) => ({
-        status: 200,
-        json: await parts.ping(await found(academy, params), academy),
-      }),
+      run: async ({ academy, params, caller }) => {
+        const endpoint = await foundEndpoint(store, academy.id, idParam(params));
+        if (isUnapproved(endpoint) && !isOperator(caller)) throw statusRefused(endpoint, 'tested');
+        return { status: 200, json: await parts.ping(endpoint, academy) };
+      },
     }),
     academyRoute({
       id: 'previewEndpoint',
@@ -47,7 +53,7 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'Nothing was sent.', schema: previewSchema } },
       problems: [409, 422],
       run: async ({ academy, params, query }) => {
-        const endpoint = await found(academy, params);
+        const endpoint = await foundEndpoint(store, academy.id, idParam(params));
         const carried = carriedTypes(profileOf(profiles, endpoint.profile));
         if (query.type !== undefined && !carried.includes(query.type))
           throw notCarried(query.type, endpoint, carried);
@@ -68,11 +74,11 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       description: 'Deliveries go on being made and are held until it is resumed.',
       body: nothing,
       answers: { 200: { description: 'Paused.', schema: endpointSchema } },
-      problems: [503],
-      run: async ({ academy, params }) => ({
-        status: 200,
-        json: endpointJson(await setStatus(academy, params, 'paused')),
-      }),
+      problems: [409, 503],
+      run: async ({ academy, params }) => {
+        const change = { status: 'paused', from: ['active', 'paused'], at: clock.now() } as const;
+        return { status: 200, json: endpointJson(await setStatus(academy.id, idParam(params), change)) };
+      },
     }),
     academyRoute({
       id: 'resumeEndpoint',
@@ -82,14 +88,16 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       tag,
       summary: 'Switch an endpoint on again',
       description:
-        'Whether it was paused or disabled. What was held is sent, or dropped where `held` says so.',
+        'Whether it was paused or disabled. What was held is sent in order, or dropped where `held` says so.',
       body: { reader: reader(resumed), optional: true },
       answers: { 200: { description: 'Active.', schema: endpointSchema } },
-      problems: [503],
+      problems: [409, 503],
       run: async ({ academy, params, body }) => {
-        const endpoint = await found(academy, params);
+        const endpoint = await foundEndpoint(store, academy.id, idParam(params));
+        if (isUnapproved(endpoint)) throw statusRefused(endpoint, 'resumed');
         if (body.held === 'drop') await dropHeld(endpoint);
-        return { status: 200, json: endpointJson(await setStatus(academy, params, 'active')) };
+        const change = { status: 'active', from: ['active', 'paused', 'disabled'], at: clock.now() } as const;
+        return { status: 200, json: endpointJson(await setStatus(academy.id, endpoint.id, change)) };
       },
     }),
     academyRoute({
@@ -103,38 +111,28 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       body: { reader: reader(rotated), optional: true },
       answers: { 200: { description: 'Signed with the new secret from now on.', schema: endpointSchema } },
       problems: [409, 503],
-      run: async ({ academy, params, body }) => {
-        const before = await found(academy, params);
+      run: async ({ academy, params, body, caller }) => {
+        const before = await foundEndpoint(store, academy.id, idParam(params));
         if (before.signingSecret === undefined) throw notSigned(before);
         const { signingSecret = makeSigningSecret(parts.randomBytes) } = body;
         const faults = secretFaults(signingSecret);
         if (faults[0])
           throw new Problem({ status: 422, code: 'body-invalid', detail: faults[0].message, faults });
-        const after = { ...before, signingSecret, updatedAt: clock.now() };
-        if (!(await store.saveEndpoint(after))) throw endpointUnknown(before.id);
+        const changed = { ...before, signingSecret, updatedAt: clock.now() };
+        const after = await keepChange(store, before, changed, caller);
         outbox.endpointChanged(academy.id, before.id);
         return { status: 200, json: { ...endpointJson(after), signingSecret } };
       },
     }),
   ];
 
-  async function found(academy: Academy, params: Readonly<Record<string, string>>): Promise<Endpoint> {
-    const id = idParam(params);
-    const endpoint = await store.endpoint(academy.id, id);
-    if (endpoint === undefined) throw endpointUnknown(id);
-    return endpoint;
-  }
-
-  async function setStatus(
-    academy: Academy,
-    params: Readonly<Record<string, string>>,
-    status: 'active' | 'paused',
-  ) {
-    const id = idParam(params);
-    const endpoint = await store.setEndpointStatus(academy.id, id, { status, at: clock.now() });
-    if (endpoint === undefined) throw endpointUnknown(id);
-    outbox.endpointChanged(academy.id, id);
-    return endpoint;
+  async function setStatus(academy: string, id: string, change: StatusChange): Promise<Endpoint> {
+    const answer = await store.setEndpointStatus(academy, id, change);
+    if (answer.kind === 'unknown') throw endpointUnknown(id);
+    if (answer.kind === 'refused')
+      throw statusRefused(answer.endpoint, change.status === 'active' ? 'resumed' : 'paused');
+    outbox.endpointChanged(academy, id);
+    return answer.endpoint;
   }
 
   async function dropHeld({ academy, id }: Endpoint): Promise<void> {
@@ -190,28 +188,11 @@ const rotated = {
   additionalProperties: false,
 } as const;
 
-const message = { url: { type: 'string' }, headers: headerListSchema, body: { type: 'string' } };
-
-const pingSchema = {
-  type: 'object',
-  properties: {
-    succeeded: { type: 'boolean' },
-    status: { type: ['integer', 'null'] },
-    message: { type: 'string' },
-    request: { type: 'object', properties: message },
-    response: {
-      type: ['object', 'null'],
-      properties: { status: { type: 'integer' }, headers: headerListSchema, body: { type: 'string' } },
-    },
-  },
-  required: ['succeeded', 'status', 'message', 'request', 'response'],
-};
-
 const previewSchema = {
   type: 'object',
   properties: {
     type: { type: 'string' },
-    request: { type: 'object', properties: { method: { type: 'string' }, ...message } },
+    request: { type: 'object', properties: { method: { type: 'string' }, ...shownMessage } },
     retries: {
       type: 'array',
       items: {

@@ -33,7 +33,7 @@ test('an endpoint is made with defaults, told to the sender, listed, read and de
     createdAt: at,
     updatedAt: at,
   });
-  expect([made.status, made.json.id]).toEqual([201, expect.stringMatching(/^ep_[0-9a-f]{32}$/)]);
+  expect([made.status, made.json.id]).toEqual([201, expect.stringMatching(/^ep_[0-9a-z]{25}$/)]);
   expect((await api.call('GET', path)).json).toEqual({ items: [made.json], next: null });
   expect((await api.call('GET', `${path}/${made.json.id}`)).json).toEqual(made.json);
   expect((await api.call('DELETE', `${path}/${made.json.id}`)).status).toBe(204);
@@ -109,6 +109,27 @@ test('a change touches only what it names; null clears, a mask keeps', async () 
   expect((await api.call('PATCH', `${path}/ep_none`, { json: {} })).json.code).toBe('endpoint-unknown');
 });
 
+test('an endpoint hears of operations beside what learners do, or of them alone, where its profile says them', async () => {
+  const { api, create } = await school();
+  const operations = ['delivery.failed', 'endpoint.disabled', 'endpoint.recovered'];
+  const made = await create({ url, profile: 'loud', operations });
+  expect([made.status, made.json.operations, 'eventTypes' in made.json]).toEqual([201, operations, false]);
+  const one = `${path}/${made.json.id}`;
+  const alone = await api.call('PATCH', one, { json: { eventTypes: [], operations: ['endpoint.disabled'] } });
+  expect(alone.json).toMatchObject({ eventTypes: [], operations: ['endpoint.disabled'] });
+  const deaf = await api.call('PATCH', one, { json: { operations: null } });
+  expect([deaf.status, deaf.json.faults[0].code]).toEqual([422, 'event-types-none']);
+  const cleared = await api.call('PATCH', one, { json: { operations: null, eventTypes: null } });
+  expect([cleared.status, 'operations' in cleared.json, 'eventTypes' in cleared.json]).toEqual([
+    200,
+    false,
+    false,
+  ]);
+  const known = (await api.call('GET', '/v1/profiles')).json.items;
+  const saying = known.filter((profile: { operations: boolean }) => profile.operations);
+  expect(saying.map((profile: { name: string }) => profile.name)).toEqual(['loud']);
+});
+
 test('signing is the profile’s or a choice, and its secret may be brought along', async () => {
   const { api, create } = await school();
   const signingSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -145,7 +166,30 @@ const refused: [wish: object, status: number, code: string, path: string, fault:
   [{ url: `https://example.com/${'x'.repeat(1024)}` }, 422, 'endpoint-invalid', 'url', 'url-too-long'],
   [{ eventTypes: ['badge.updated'] }, 422, 'endpoint-invalid', 'eventTypes[0]', 'type-not-carried'],
   [{ eventTypes: ['nope'] }, 422, 'body-invalid', 'eventTypes[0]', 'wrong-value'],
-  [{ eventTypes: [] }, 422, 'body-invalid', 'eventTypes', 'wrong-length'],
+  [{ eventTypes: [] }, 422, 'endpoint-invalid', 'eventTypes', 'event-types-none'],
+  [
+    { eventTypes: [], operations: ['endpoint.disabled'] },
+    422,
+    'endpoint-invalid',
+    'operations',
+    'operations-refused',
+  ],
+  [{ operations: ['delivery.failed'] }, 422, 'endpoint-invalid', 'operations', 'operations-refused'],
+  [{ profile: 'loud', operations: [] }, 422, 'body-invalid', 'operations', 'wrong-length'],
+  [
+    { profile: 'loud', operations: ['delivery.delivered'] },
+    422,
+    'body-invalid',
+    'operations[0]',
+    'wrong-value',
+  ],
+  [
+    { profile: 'loud', operations: ['delivery.failed', 'delivery.failed'] },
+    422,
+    'endpoint-invalid',
+    'operations[1]',
+    'event-type-twice',
+  ],
   [
     { eventTypes: ['learner.created', 'learner.created'] },
     422,

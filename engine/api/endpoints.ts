@@ -1,10 +1,8 @@
-import type { Profile } from '@schoolbell/wire';
-import type { Academy, Endpoint } from '../model.ts';
-import type { ProblemFault } from '../problem.ts';
-import { Problem } from '../problem.ts';
-import { changedEndpoint, maskFaults, newEndpoint } from './ground/endpoint-draft.ts';
-import type { Wanted } from './ground/endpoint-rules.ts';
-import { ruleFaults, urlOwner } from './ground/endpoint-rules.ts';
+import type { Endpoint } from '../model.ts';
+import { firstStatus, refuseUnapprovedChange } from './ground/endpoint-approval.ts';
+import { changedEndpoint, newEndpoint } from './ground/endpoint-draft.ts';
+import { refuseFaulty } from './ground/endpoint-faults.ts';
+import { keepChange, refuseMore } from './ground/endpoint-keeping.ts';
 import {
   endpointChangeReader,
   endpointJson,
@@ -12,14 +10,11 @@ import {
   mask,
   newEndpointReader,
 } from './ground/endpoint-shape.ts';
-import { endpointUnknown, idParam, profileOf } from './ground/found.ts';
-import { headerFaults } from './ground/header-rules.ts';
+import { endpointUnknown, foundEndpoint, idParam, profileOf } from './ground/found.ts';
 import { pageJson, pageOfAll, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
-import { signingFaults } from './ground/signing-secret.ts';
-import { urlFaults } from './ground/target-url.ts';
 import type { ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
 
@@ -39,15 +34,24 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       access: 'manage',
       tag,
       summary: 'Add an endpoint',
-      description: 'Where deliveries are signed, `signingSecret` is shown in this answer and never again.',
+      description:
+        'Where deliveries are signed, `signingSecret` is shown in this answer and never again. Where endpoints of this ' +
+        'profile are set up by request, one made with a key of the academy is `requested`: nothing is sent to it and ' +
+        'nothing is held for it until an operator approves it.',
       body: { reader: newEndpointReader },
-      answers: { 201: { description: 'It listens from now on.', schema: endpointSchema } },
+      answers: {
+        201: {
+          description: 'It listens from now on, or is requested: see `status`.',
+          schema: endpointSchema,
+        },
+      },
       problems: [409, 503],
-      run: async ({ academy, body }) => {
+      run: async ({ academy, body, caller }) => {
         const others = await store.endpointsOf(academy.id);
-        if (others.length >= endpointsMax) throw endpointsFull(endpointsMax);
+        refuseMore(others, endpointsMax);
         const profile = profileOf(profiles, body.profile);
-        const endpoint = newEndpoint(body, profile, academy.id, parts);
+        const status = firstStatus(academy, profile, caller);
+        const endpoint = newEndpoint(body, profile, academy.id, status, parts);
         refuseFaulty(endpoint, body, profile, others);
         await store.createEndpoint(endpoint);
         outbox.endpointChanged(academy.id, endpoint.id);
@@ -78,7 +82,7 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'The endpoint, secrets masked.', schema: endpointSchema } },
       run: async ({ academy, params }) => ({
         status: 200,
-        json: endpointJson(await found(academy, idParam(params))),
+        json: endpointJson(await foundEndpoint(store, academy.id, idParam(params))),
       }),
     }),
     academyRoute({
@@ -88,17 +92,22 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       access: 'manage',
       tag,
       summary: 'Change an endpoint',
-      description: `Absent fields stay as they are; null clears one. A masked value ("${mask}") keeps what is there. Its profile is for good.`,
+      description:
+        `Absent fields stay as they are; null clears one. A masked value ("${mask}") keeps what is there. Its profile is ` +
+        'for good. One that was declined is requested again by a change. Where endpoints of this profile are set up by ' +
+        'request, only an operator changes `url`, `eventTypes`, `operations`, `courses`, `auth` and `headers` of one ' +
+        'that was approved.',
       body: { reader: endpointChangeReader },
       answers: { 200: { description: 'As it is now.', schema: endpointSchema } },
       problems: [409, 503],
-      run: async ({ academy, params, body }) => {
-        const before = await found(academy, idParam(params));
+      run: async ({ academy, params, body, caller }) => {
+        const before = await foundEndpoint(store, academy.id, idParam(params));
         const profile = profileOf(profiles, before.profile);
-        const after = changedEndpoint(before, body, profile, parts);
+        const changed = changedEndpoint(before, body, profile, parts);
+        refuseUnapprovedChange(before, changed, { academy, profile, caller });
         const others = (await store.endpointsOf(academy.id)).filter(({ id }) => id !== before.id);
-        refuseFaulty(after, body, profile, others);
-        if (!(await store.saveEndpoint(after))) throw endpointUnknown(before.id);
+        refuseFaulty(changed, body, profile, others);
+        const after = await keepChange(store, before, changed, caller);
         outbox.endpointChanged(academy.id, after.id);
         const isNewSecret = after.signingSecret !== before.signingSecret;
         return { status: 200, json: isNewSecret ? withSecret(after) : endpointJson(after) };
@@ -122,53 +131,9 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       },
     }),
   ];
-
-  async function found(academy: Academy, id: string): Promise<Endpoint> {
-    const endpoint = await store.endpoint(academy.id, id);
-    if (endpoint === undefined) throw endpointUnknown(id);
-    return endpoint;
-  }
-}
-
-function refuseFaulty(
-  endpoint: Wanted,
-  wish: { readonly signing?: boolean; readonly signingSecret?: string },
-  profile: Profile,
-  others: readonly Endpoint[],
-): void {
-  const faults: ProblemFault[] = [
-    ...urlFaults(endpoint.url, profile.name, profile.rules.schemes),
-    ...ruleFaults(endpoint, profile),
-    ...headerFaults(endpoint.headers ?? {}),
-    ...signingFaults(wish, profile),
-    ...maskFaults(endpoint),
-  ];
-  if (faults.length > 0) {
-    const more = faults.length > 1 ? ` (and ${faults.length - 1} more: see \`faults\`)` : '';
-    throw new Problem({
-      status: 422,
-      code: 'endpoint-invalid',
-      detail: `${faults[0]?.message}${more}`,
-      faults,
-    });
-  }
-  const owner = urlOwner(endpoint, profile, others);
-  if (owner === undefined) return;
-  const message = `Endpoint ${owner.id} has this URL for "${owner.eventTypes?.[0]}", and profile ${profile.name} tells kinds apart only by URL; give each kind a URL of its own.`;
-  throw new Problem({
-    status: 409,
-    code: 'url-taken',
-    detail: message,
-    faults: [{ path: 'url', code: 'url-taken', message }],
-  });
 }
 
 function withSecret(endpoint: Endpoint): object {
   const { signingSecret } = endpoint;
   return { ...endpointJson(endpoint), ...(signingSecret !== undefined && { signingSecret }) };
-}
-
-function endpointsFull(endpointsMax: number): Problem {
-  const detail = `This academy has ${endpointsMax} endpoints, which is the most; delete one that is no longer needed.`;
-  return new Problem({ status: 409, code: 'endpoints-full', detail });
 }

@@ -1,10 +1,9 @@
-import { eventTypeNames } from '@schoolbell/wire';
 import type { Delivery, StoredEvent } from '../model.ts';
 import { deliveryJson, deliverySchema } from './ground/delivery-shape.ts';
-import { eventTypeSchema } from './ground/event-schema.ts';
+import { anyTypeSchema } from './ground/event-schema.ts';
 import { eventUnknown, idParam } from './ground/found.ts';
 import { instantMs, instantSchema } from './ground/instants.ts';
-import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
+import { feedJson, feedSchema, pageFields, pageRequest, pageWithItems } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
@@ -24,9 +23,11 @@ export function events({ store }: ApiParts): readonly Route[] {
       tag,
       summary: 'List events with their deliveries',
       description:
-        'In the order of their acceptance. Keep the last `next` and go on from it: nothing is skipped or shown twice.',
+        'The feed to reconcile from: in the order of acceptance, operational events among them. Send the `resume` of each ' +
+        'answer as the `cursor` of the next request, with the same filters: at once while `next` is not null, and at any ' +
+        'later time after that. What was accepted in between is shown then, nothing twice and nothing left out.',
       query: queryReader(listed),
-      answers: { 200: { description: 'A page of them.', schema: pageSchema(eventSchema) } },
+      answers: { 200: { description: 'A page of them.', schema: feedSchema(eventSchema) } },
       run: async ({ academy, query }) => {
         const { type, learner, since, until } = query;
         const wanted = {
@@ -45,7 +46,7 @@ export function events({ store }: ApiParts): readonly Route[] {
         for (const delivery of found) byEvent.get(delivery.event)?.push(delivery);
         return {
           status: 200,
-          json: pageJson(page, (event) => eventJson(event, byEvent.get(event.id) ?? [])),
+          json: feedJson(page, (event) => eventJson(event, byEvent.get(event.id) ?? [])),
         };
       },
     }),
@@ -67,10 +68,12 @@ export function events({ store }: ApiParts): readonly Route[] {
   ];
 }
 
+const paging = pageFields(1000);
+
 const listed = {
   type: 'object',
   properties: {
-    type: { ...eventTypeSchema, description: 'Of this type only.' },
+    type: { ...anyTypeSchema, description: 'Of this type only.' },
     learner: {
       type: 'string',
       minLength: 1,
@@ -79,7 +82,8 @@ const listed = {
     },
     since: { type: 'string', format: 'date-time', description: 'Published at this instant or later.' },
     until: { type: 'string', format: 'date-time', description: 'Published before this instant.' },
-    ...pageFields(1000),
+    ...paging,
+    cursor: { ...paging.cursor, description: 'the `resume` or `next` of an earlier answer' },
   },
   required: [],
   additionalProperties: false,
@@ -89,12 +93,20 @@ const eventSchema = {
   type: 'object',
   properties: {
     id: { type: 'string' },
-    type: { type: 'string', enum: eventTypeNames },
+    type: anyTypeSchema,
     occurredAt: instantSchema,
     academy: { type: 'string' },
     publishedAt: instantSchema,
-    sequence: { type: 'integer', description: 'From 1, for each learner of the academy.' },
-    data: { type: 'object', description: 'As published; /v1/event-types has the schema of each type.' },
+    sequence: {
+      type: 'integer',
+      description:
+        'From 1, for each learner of the academy; operational events of the academy count on their own.',
+    },
+    data: {
+      type: 'object',
+      description:
+        'As published; /v1/event-types has the schema of each type. An operational event names an endpoint in place of a learner.',
+    },
     deliveries: { type: 'array', items: deliverySchema },
   },
   required: ['id', 'type', 'occurredAt', 'academy', 'publishedAt', 'sequence', 'data', 'deliveries'],

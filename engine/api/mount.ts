@@ -1,25 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { ApiKey } from '../model.ts';
+import type { Academy, ApiKey } from '../model.ts';
 import type { ProblemFault } from '../problem.ts';
 import { Problem } from '../problem.ts';
-import { methodRefused } from './ground/failure.ts';
+import { takeBodies } from './ground/body-kinds.ts';
+import { malformedRequest, methodRefused } from './ground/failure.ts';
+import type { Face } from './ground/face.ts';
 import type { Gate } from './ground/gate.ts';
-import { admit } from './ground/gate.ts';
+import { admit, ownAcademy } from './ground/gate.ts';
 import { openapiSchema } from './ground/openapi.ts';
 import type { Reader } from './ground/reader.ts';
 import { reader } from './ground/reader.ts';
-import type { Answer, Route } from './ground/route.ts';
+import type { Answer, HouseRoute, Route } from './ground/route.ts';
+import { faceOf } from './ground/route.ts';
 
-/** Puts the operations on the server, each behind the gate that it names, and answers 405 beside them. */
-export function mount(app: FastifyInstance, routes: readonly Route[], gate: Gate): void {
+/** Puts the operations of one face on the server, each behind the gate that it names, and answers 405 beside them. */
+export function mount(app: FastifyInstance, face: Face, routes: readonly Route[], gate: Gate): void {
   app.decorateRequest('caller', undefined);
+  takeBodies(app, face.bodies);
   for (const route of routes) mountOne(app, route, gate);
   for (const path of new Set(routes.map((route) => route.path))) {
-    refuseOthers(
-      app,
-      path,
-      routes.filter((route) => route.path === path),
-    );
+    const here = routes.filter((route) => route.path === path);
+    for (const address of addressesOf(face, path)) refuseOthers(app, address, here);
   }
 }
 
@@ -31,14 +32,20 @@ declare module 'fastify' {
 
 function mountOne(app: FastifyInstance, route: Route, gate: Gate): void {
   requireAccess(route);
+  const [address = '', ...others] = addressesOf(faceOf(route), route.path);
+  mountAt(app, address, route, openapiSchema(route), gate);
+  for (const other of others) mountAt(app, other, route, { hide: true }, gate);
+}
+
+function mountAt(app: FastifyInstance, url: string, route: Route, schema: object, gate: Gate): void {
   app.route({
     method: route.method,
-    url: fastifyPath(route.path),
-    schema: openapiSchema(route),
+    url,
+    schema,
     ...(route.body?.bytesMax !== undefined && { bodyLimit: route.body.bytesMax }),
     onRequest: (request, _reply, done) => {
       if (route.access === 'open') return done();
-      const caller = gate.caller(request.headers.authorization);
+      const caller = gate.caller(request.headers.authorization, faceOf(route).scheme);
       if (!(caller instanceof Promise)) {
         enter(route, request, caller);
         return done();
@@ -47,17 +54,39 @@ function mountOne(app: FastifyInstance, route: Route, gate: Gate): void {
     },
     handler: (request, reply) => {
       if (route.kind === 'house') return finish(reply, route.run(callOf(route, request)));
-      const academy = gate.academy(paramsOf(request)['academy'] ?? '');
-      if (!(academy instanceof Promise))
-        return finish(reply, route.run({ ...callOf(route, request), academy }));
-      return academy.then((found) => finish(reply, route.run({ ...callOf(route, request), academy: found })));
+      const academy = gate.academy(academyOf(route, request));
+      if (!(academy instanceof Promise)) return finish(reply, runFor(academy, route, request));
+      return academy.then((found) => finish(reply, runFor(found, route, request)));
     },
   });
 }
 
 function enter(route: Route, request: FastifyRequest, caller: ApiKey): void {
+  if (route.kind === 'face') ownAcademy(caller);
   admit(caller, route.access, paramsOf(request)['academy']);
   request.caller = caller;
+}
+
+function academyOf(route: Route, request: FastifyRequest): string {
+  if (route.kind === 'face' && request.caller !== undefined) return ownAcademy(request.caller);
+  return paramsOf(request)['academy'] ?? '';
+}
+
+function runFor(
+  academy: Academy,
+  route: Exclude<Route, HouseRoute>,
+  request: FastifyRequest,
+): Promise<Answer> | Answer {
+  const call = { ...callOf(route, request), academy };
+  return route.kind === 'face' ? route.run({ ...call, address: () => addressOf(request) }) : route.run(call);
+}
+
+/** Of what stands before the server only the request's Host is believed. */
+function addressOf({ protocol, headers, url }: FastifyRequest): URL {
+  const { host = '' } = headers;
+  const address = `${protocol}://${host}${url}`;
+  if (host !== '' && URL.canParse(address)) return new URL(address);
+  throw malformedRequest('The request names a Host that no address can be made of');
 }
 
 function callOf(route: Route, request: FastifyRequest) {
@@ -97,8 +126,10 @@ function faultsDetail(what: string, faults: readonly ProblemFault[]): string {
 async function finish(reply: FastifyReply, answering: Promise<Answer> | Answer): Promise<FastifyReply> {
   const answer = await answering;
   reply.code(answer.status);
+  if (answer.headers) reply.headers(answer.headers);
+  // As bytes, since the framework would add a charset to the type of a text.
   if (answer.text !== undefined)
-    return reply.header('content-type', answer.contentType ?? jsonType).send(answer.text);
+    return reply.header('content-type', answer.contentType ?? jsonType).send(Buffer.from(answer.text));
   if (answer.json === undefined) return reply.send();
   return reply.header('content-type', jsonType).send(JSON.stringify(answer.json));
 }
@@ -114,7 +145,7 @@ function refuseOthers(app: FastifyInstance, path: string, routes: readonly Route
   const allowed: string[] = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
   app.route({
     method: known.filter((method) => !allowed.includes(method)),
-    url: fastifyPath(path),
+    url: path,
     schema: { hide: true },
     onRequest: (request) => {
       throw methodRefused(request.method, allowed);
@@ -123,9 +154,10 @@ function refuseOthers(app: FastifyInstance, path: string, routes: readonly Route
   });
 }
 
-/** `{academy}` as the router writes it. */
-function fastifyPath(path: string): string {
-  return path.replaceAll(/\{(\w+)\}/g, ':$1');
+/** `{academy}` as the router writes it, with and without a slash at the end where the face takes both. */
+function addressesOf({ mayEndInSlash }: Face, path: string): readonly string[] {
+  const address = path.replaceAll(/\{(\w+)\}/g, ':$1');
+  return mayEndInSlash ? [address, `${address}/`] : [address];
 }
 
 function paramsOf(request: FastifyRequest): Readonly<Record<string, string>> {

@@ -1,3 +1,4 @@
+import { profiles } from '@schoolbell/wire/profiles';
 import { expect, test } from 'vitest';
 import { setup } from './testing/setup.ts';
 
@@ -23,12 +24,56 @@ POST /v1/academies/{academy}/endpoints/{id}/ping
 POST /v1/academies/{academy}/endpoints/{id}/pause
 POST /v1/academies/{academy}/endpoints/{id}/resume
 POST /v1/academies/{academy}/endpoints/{id}/rotate-secret
+POST /v1/academies/{academy}/endpoints/{id}/approve
+POST /v1/academies/{academy}/endpoints/{id}/decline
+GET /v1/endpoints
+GET /v1/academies/{academy}/endpoints/{id}/health
+GET /v1/academies/{academy}/endpoints/{id}/errors
+GET /v1/academies/{academy}/endpoints/{id}/reconciliation
+GET /v1/academies/{academy}/endpoints/{id}/reconciliation/missing
 POST /v1/academies/{academy}/endpoints/{id}/replay
+GET /v1/academies/{academy}/endpoints/{id}/replays
+GET /v1/academies/{academy}/endpoints/{id}/replays/{replay}
+POST /v1/academies/{academy}/endpoints/{id}/replays/{replay}/cancel
 GET /v1/academies/{academy}/endpoints/{id}/preview
 GET /v1/academies/{academy}/deliveries
 GET /v1/academies/{academy}/deliveries/{id}
 POST /v1/academies/{academy}/deliveries/{id}/retry
+GET /v1/academies/{academy}/records/learners/{id}
+GET /v1/academies/{academy}/records/courses/{id}/members
+GET /v1/academies/{academy}/records/courses/{id}/members/{learner}
+GET /v1/academies/{academy}/records/paths/{id}/members
+GET /v1/academies/{academy}/records/paths/{id}/members/{learner}
+GET /v1/academies/{academy}/records/sessions/{id}/attendance
+POST /v1/academies/{academy}/records/reset
+GET /v1/academies/{academy}/audit
+GET /v1/academies/{academy}/samples/{profile}/{type}
+GET /skilljar/v1/webhooks
+POST /skilljar/v1/webhooks
+GET /skilljar/v1/webhooks/{id}
+PUT /skilljar/v1/webhooks/{id}
+PATCH /skilljar/v1/webhooks/{id}
+DELETE /skilljar/v1/webhooks/{id}
+POST /skilljar/v1/webhooks/{id}/ping
+GET /skilljar/v1/ping
+GET /skilljar/v1/webhooks/sample-course-completion
+GET /skilljar/v1/webhooks/sample-course-enrollment
+GET /skilljar/v1/webhooks/sample-dashboard-task-created
+GET /skilljar/v1/webhooks/sample-domain-enrollment
+GET /skilljar/v1/webhooks/sample-lesson-completion
+GET /skilljar/v1/webhooks/sample-path-completion
+GET /skilljar/v1/webhooks/sample-path-enrollment
+GET /skilljar/v1/webhooks/sample-purchase-fulfillment
+GET /skilljar/v1/webhooks/sample-quiz-completion
+GET /skilljar/v1/webhooks/sample-vilt-registration
+GET /fellow/api/v1/courses/{courseId}/members/{memberId}/coursemember
+GET /fellow/api/v1/courses/{courseId}/members
+GET /fellow/api/v1/programs/{programId}/members/{memberId}/programmember
+GET /fellow/api/v1/programs/{programId}/members
 GET /v1/profiles
+GET /v1/profiles/{profile}/schedule
+GET /v1/profiles/{profile}/samples
+GET /v1/profiles/{profile}/samples/{type}
 GET /v1/event-types
 GET /v1/egress-addresses
 GET /healthz
@@ -36,10 +81,17 @@ GET /readyz
 GET /metrics
 `;
 
+/** How each API words its problems, and what its security scheme is called. */
+const ours = ['application/problem+json', 'Problem', 'key'] as const;
+const speech = [
+  ['/skilljar', ['application/json', 'SkilljarError', 'skilljarKey']],
+  ['/fellow', ['application/json', 'FellowError', 'fellowKey']],
+] as const;
+
 type Operation = Record<string, ReturnType<typeof JSON.parse>>;
 
 test('the description lists every operation of the contract and nothing else, each with its problems', async () => {
-  const api = await setup();
+  const api = await setup({ profiles });
   const { status, json } = await api.call('GET', '/openapi.json', { key: null });
   expect([status, json.openapi, json.info.title]).toEqual([200, '3.1.0', 'Schoolbell']);
   const operations = Object.entries<Record<string, Operation>>(json.paths).flatMap(([path, methods]) =>
@@ -59,10 +111,12 @@ test('the description lists every operation of the contract and nothing else, ea
     ).toBe(true);
     const problems = statuses.filter((code) => code.startsWith('4'));
     expect(problems.length, name).toBeGreaterThan(0);
+    const [type, problem, key] = speech.find(([prefix]) => name.includes(` ${prefix}/`))?.[1] ?? ours;
     for (const code of problems) {
-      const { schema } = operation['responses'][code].content['application/problem+json'];
-      expect(schema).toEqual({ $ref: '#/components/schemas/Problem' });
+      const { schema } = operation['responses'][code].content[type];
+      expect(schema).toEqual({ $ref: `#/components/schemas/${problem}` });
     }
+    expect(operation['security'] ?? [{ [key]: [] }], name).toEqual([{ [key]: [] }]);
     const named = [...name.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
     const params = (operation['parameters'] ?? []).filter(
       (parameter: Operation) => parameter['in'] === 'path',

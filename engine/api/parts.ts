@@ -14,6 +14,8 @@ export interface ApiParts {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
+  /** Looks for replays to go on with, now rather than at its next round. */
+  readonly replaying: { wake(): void };
   /** Sends the profile's test message now. */
   ping(endpoint: Endpoint, academy: Academy): Promise<PingAnswer>;
   /** What would be sent for a sample, and when it would be tried again. */

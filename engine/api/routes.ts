@@ -1,18 +1,29 @@
 import { academies } from './academies.ts';
+import { audit } from './audit.ts';
 import { catalogue } from './catalogue.ts';
+import { completionReset } from './completion-reset.ts';
 import { deliveries } from './deliveries.ts';
 import { endpointActions } from './endpoint-actions.ts';
+import { endpointHealth } from './endpoint-health.ts';
+import { endpointRequests } from './endpoint-requests.ts';
 import { endpoints } from './endpoints.ts';
 import { events } from './events.ts';
+import { fellow } from './fellow.ts';
 import type { Gate } from './ground/gate.ts';
 import type { Route } from './ground/route.ts';
 import { health } from './health.ts';
 import { keys } from './keys.ts';
 import type { ApiParts } from './parts.ts';
 import { publish } from './publish.ts';
+import { reconciliation } from './reconciliation.ts';
+import { records } from './records.ts';
 import { replays } from './replays.ts';
+import { samples } from './samples.ts';
+import { schedules } from './schedules.ts';
+import { skilljarSamples } from './skilljar-samples.ts';
+import { skilljar } from './skilljar.ts';
 
-/** Every operation of the native API, in the order that its description shows them. */
+/** Every operation of our own API and of the faces beside it, in the order that its description shows them. */
 export function routesOf(parts: ApiParts, gate: Gate): readonly Route[] {
   return [
     ...academies(parts, gate),
@@ -21,9 +32,20 @@ export function routesOf(parts: ApiParts, gate: Gate): readonly Route[] {
     ...events(parts),
     ...endpoints(parts),
     ...endpointActions(parts),
+    ...endpointRequests(parts),
+    ...endpointHealth(parts),
+    ...reconciliation(parts),
     ...replays(parts),
     ...deliveries(parts),
+    ...records(parts),
+    ...completionReset(parts),
+    ...audit(parts),
+    ...skilljar(parts),
+    ...skilljarSamples(parts),
+    ...fellow(parts),
     ...catalogue(parts),
+    ...samples(parts),
+    ...schedules(parts),
     ...health(parts),
   ];
 }

@@ -20,7 +20,7 @@ test('all that goes wrong is a problem, whoever finds it', async () => {
     ['GET', '/v1/academies?cursor=nonsense', 400, 'cursor-unknown'],
     ['GET', '/v1/academies/nobody', 404, 'academy-unknown'],
     ['POST', '/v1/academies', 400, 'body-missing'],
-    ['QUERY', '/v1/academies', 400, 'malformed-request'],
+    ['QUERY', '/v1/academies', 404, 'route-unknown'],
     ['GET', '/v1/profiles?limit=1', 400, 'query-invalid'],
     ['DELETE', '/v1/academies/nobody?force=true', 400, 'query-invalid'],
   ] as const;

@@ -3,21 +3,14 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
 import type { Problem } from '../problem.ts';
-import type { Gate } from './ground/gate.ts';
 import { createGate } from './ground/gate.ts';
-import {
-  encodingRefused,
-  malformedRequest,
-  problemJson,
-  problemOf,
-  problemSchema,
-  problemType,
-  routeUnknown,
-} from './ground/failure.ts';
-import { parseJson } from './ground/json-text.ts';
+import { faceAt, statusIn } from './ground/face.ts';
+import { malformedRequest, problemOf, problemType, routeUnknown } from './ground/failure.ts';
+import { nativeFace } from './ground/native-face.ts';
 import { openapiHead } from './ground/openapi.ts';
 import { addExpress } from './express.ts';
 import type { AcademyRoute, Route } from './ground/route.ts';
+import { faceOf } from './ground/route.ts';
 import { mount } from './mount.ts';
 import type { ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
@@ -28,6 +21,8 @@ export function createServer(parts: ApiParts): FastifyInstance {
   const { requestBytesMax } = limitsOf(parts);
   const requestIds = requestIdsFrom(parts.randomBytes(6).toString('hex'));
   const gate = createGate(parts);
+  const routes = routesOf(parts, gate);
+  const faces = [...new Set([nativeFace, ...routes.map(faceOf)])];
   const app = fastify({
     logger: false,
     genReqId: requestIds,
@@ -45,23 +40,14 @@ export function createServer(parts: ApiParts): FastifyInstance {
   });
 
   app.decorateRequest('bodyBytes', 0);
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
-    request.bodyBytes = bytes.length;
-    try {
-      const encoding = request.headers['content-encoding'];
-      if (encoding !== undefined && encoding !== 'identity') throw encodingRefused(encoding);
-      done(null, bytes.length === 0 ? undefined : parseJson(bytes));
-    } catch (problem) {
-      done(problem instanceof Error ? problem : new Error(String(problem)));
-    }
-  });
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders);
     reply.header('x-request-id', request.id);
-    done(isHostless(request) ? malformedRequest('The request names no Host') : undefined);
+    if (isHostless(request)) return done(malformedRequest('The request names no Host'));
+    // Told before its body is looked at: what is wrong with that matters to nobody.
+    done(request.is404 ? routeUnknown(request.method, request.url) : undefined);
   });
   let closing = false;
   app.addHook('preClose', async () => {
@@ -76,14 +62,15 @@ export function createServer(parts: ApiParts): FastifyInstance {
       `Expect: ${String(request.headers.expect).slice(0, 60)} cannot be met`,
       417,
     );
-    response.writeHead(problem.status, { ...plainHeaders, 'content-type': problemType });
-    response.end(problemJson(problem, requestIds()));
+    const { contentType, text } = faceAt(faces, request.url ?? '').say(problem, requestIds());
+    response.writeHead(problem.status, { ...plainHeaders, 'content-type': contentType });
+    response.end(text);
   });
   app.setErrorHandler((error, request, reply) => fail(error, request, reply));
   app.setNotFoundHandler((request, reply) => fail(routeUnknown(request.method, request.url), request, reply));
-  app.addSchema(problemSchema);
+  for (const { description } of faces) app.addSchema(description.problem);
   void app.register(swagger, {
-    openapi: openapiHead(parts.version),
+    openapi: openapiHead(parts.version, faces, parts.profiles),
     refResolver: {
       buildLocalReference: (json, _base, _fragment, index) =>
         typeof json['$id'] === 'string' ? json['$id'] : `part-${index}`,
@@ -94,8 +81,11 @@ export function createServer(parts: ApiParts): FastifyInstance {
     staticCSP: docsPolicy,
     uiConfig: { docExpansion: 'list' },
   });
-  const routes = routesOf(parts, gate);
-  void app.register(async (scope) => addRoutes(scope, routes, gate));
+  for (const face of faces) {
+    const own = routes.filter((route) => faceOf(route) === face);
+    void app.register(async (scope) => mount(scope, face, own, gate));
+  }
+  addDescription(app);
   addExpress(app, {
     route: busiestOf(routes),
     gate,
@@ -106,16 +96,18 @@ export function createServer(parts: ApiParts): FastifyInstance {
   return app;
 
   function fail(thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const problem = problemOf(thrown, request.routeOptions.bodyLimit ?? requestBytesMax);
+    const face = faceAt(faces, request.url);
+    const problem = problemOf(thrown, request.routeOptions.bodyLimit ?? requestBytesMax, face.bodies);
     if (problem.status >= 500) {
       logFailure(problem, request.id, request.method, request.routeOptions.url ?? 'none');
     }
     if (problem.code === 'body-too-large') hearOut(request, reply);
+    const { contentType, text } = face.say(problem, request.id);
     return reply
-      .code(problem.status)
+      .code(statusIn(face, problem.status))
       .headers({ ...plainHeaders, ...problem.headers, 'x-request-id': request.id })
-      .header('content-type', problemType)
-      .send(Buffer.from(problemJson(problem, request.id)));
+      .header('content-type', contentType)
+      .send(Buffer.from(text));
   }
 
   /** Of the request only what is on the list: no header, no query, no body. */
@@ -131,19 +123,12 @@ function busiestOf(routes: readonly Route[]): AcademyRoute {
   return found;
 }
 
-async function addRoutes(app: FastifyInstance, routes: readonly Route[], gate: Gate): Promise<void> {
-  mount(app, routes, gate);
+function addDescription(app: FastifyInstance): void {
   let description: string | undefined;
   app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => {
     description ??= JSON.stringify(app.swagger());
     return reply.header('content-type', 'application/json').send(description);
   });
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    bodyBytes: number;
-  }
 }
 
 /** Answered ahead of the framework, see `express.ts`. */

@@ -5,6 +5,7 @@ import { keySha256, makeKey } from '../api/ground/key.ts';
 import { createServer } from '../api/server.ts';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
+import { publishedAddresses } from '../config.ts';
 import { addressRule } from '../delivery/address.ts';
 import { createConnector } from '../delivery/connector.ts';
 import { createFlow } from '../delivery/flow.ts';
@@ -53,10 +54,12 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       rule: addressRule(settings.allowTargets),
       lookUpTimeoutMs: settings.lookupTimeoutMs,
       connectTimeoutMs: settings.connectTimeoutMs,
+      egressAddresses: settings.egressAddresses,
+      ...(settings.egressProxy && { through: { proxy: settings.egressProxy, clock } }),
       ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
     }),
   });
-  const { worker, publisher, ping, preview, bodyOf } = createFlow({
+  const { worker, publisher, replaying, ping, preview, bodyOf } = createFlow({
     store,
     sender,
     profiles,
@@ -67,7 +70,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     // Whoever finds the loss finds it through the store, which tells of it.
     onLost: () => undefined,
     node,
-    makeId: () => `ping_${randomBytes(12).toString('base64url')}`,
+    makeId: (kind) => `${kind}_${randomBytes(12).toString('base64url')}`,
     limits: {
       sendingMax: settings.sendingMax,
       sendingPerEndpointMax: settings.sendingPerEndpointMax,
@@ -84,12 +87,13 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     version,
     publisher,
     outbox: worker,
+    replaying,
     ping,
     preview: async (endpoint, academy, type) => preview(endpoint, academy, type),
     bodyOf,
     registry: metrics.registry,
     ready: createReadiness(store, clock),
-    egressAddresses: settings.egressAddresses,
+    egressAddresses: publishedAddresses(settings),
     limits: settings,
   });
   const stop = async (): Promise<void> => {
@@ -98,6 +102,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     const cancel = clock.after(endsAt - clock.now(), () => server.server.closeAllConnections());
     await server.close();
     cancel();
+    await replaying.stop();
     await worker.stop(Math.max(0, endsAt - clock.now()));
     await sender.close();
     await store.close();
@@ -112,6 +117,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     // Listening comes first: where the port is taken nothing is sent, and no key is made that nobody would see.
     const origin = await server.listen({ host: settings.host, port: settings.port });
     await worker.start();
+    replaying.start();
     const firstKey = await welcomeOperator(store, settings, world);
     return { origin, ...(firstKey !== undefined && { firstKey }), stop, abandon };
   } catch (error) {

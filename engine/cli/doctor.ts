@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Setting, SettingName, Settings } from '../config.ts';
-import { settingNames, settingsTable, variableOf } from '../config.ts';
+import { publishedAddresses, settingNames, settingsTable, variableOf } from '../config.ts';
 import { schemasOf } from '../store/sqlite-schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { CheckUp } from '../store/store.ts';
@@ -36,12 +36,21 @@ interface Findings {
   readonly database: { readonly path: string; readonly bytes?: number } & Partial<CheckUp>;
   readonly certificates: readonly { readonly subject: string; readonly validTo: string }[];
   readonly allowTargets: readonly string[];
+  readonly egress: Egress;
   /** Sentences with their cure; empty where all is well. */
   readonly problems: readonly string[];
 }
 
+interface Egress {
+  /** Each was bound for the check. */
+  readonly addresses: readonly string[];
+  /** Without its credentials. */
+  readonly proxy?: string;
+  readonly published: readonly string[];
+}
+
 async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findings> {
-  const { settings, given } = settingsFrom(flags);
+  const { settings, given } = await settingsFrom(flags);
   const problems: string[] = [];
   const database = await databaseOf(resolve(settings.databaseUrl.path), problems);
   const certificates = certificatesOf(settings, problems);
@@ -60,6 +69,7 @@ async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findin
     database,
     certificates,
     allowTargets: settings.allowTargets,
+    egress: egressOf(settings),
     problems,
   };
 }
@@ -144,6 +154,15 @@ function certificatesOf({ extraCaFile }: Settings, problems: string[]): Findings
   });
 }
 
+function egressOf(settings: Settings): Egress {
+  const { egressAddresses, egressProxy } = settings;
+  return {
+    addresses: egressAddresses,
+    ...(egressProxy && { proxy: `${egressProxy.protocol}//${egressProxy.host}:${egressProxy.port}` }),
+    published: publishedAddresses(settings),
+  };
+}
+
 function shownValue(name: SettingName, value: unknown): string {
   const { secret }: Setting<unknown> = settingsTable[name];
   if (value === undefined) return '';
@@ -153,7 +172,15 @@ function shownValue(name: SettingName, value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
-function page({ versions, settings, database, certificates, allowTargets, problems }: Findings): string {
+function page({
+  versions,
+  settings,
+  database,
+  certificates,
+  allowTargets,
+  egress,
+  problems,
+}: Findings): string {
   const { path, bytes, ...checked } = database;
   const wide = Math.max(...settings.map(({ setting }) => setting.length));
   return [
@@ -171,8 +198,19 @@ function page({ versions, settings, database, certificates, allowTargets, proble
     allowTargets.length === 0
       ? 'Deliveries reach public addresses only'
       : `Deliveries reach public addresses and ${allowTargets.join(', ')}`,
+    ...egressLines(egress),
     '',
     ...(problems.length === 0 ? ['All is well.'] : problems.map((problem) => `PROBLEM  ${problem}`)),
     '',
   ].join('\n');
+}
+
+function egressLines({ addresses, proxy, published }: Egress): readonly string[] {
+  const from = addresses.length === 0 ? [] : [`They go out from ${addresses.join(', ')} in turn`];
+  const by = proxy === undefined ? [] : [`They go through the proxy ${proxy}`];
+  const told =
+    published.length === 0
+      ? 'Customers are told no addresses to allow; SCHOOLBELL_EGRESS_PUBLISHED states them'
+      : `Customers are told to allow ${published.join(', ')}`;
+  return [...from, ...by, told];
 }

@@ -1,8 +1,8 @@
 import type { Profile } from '@schoolbell/wire';
 import { retryGapsMs } from '@schoolbell/wire';
-import { profileNamed, profiles, UnknownProfile } from '@schoolbell/wire/profiles';
+import { profiles } from '@schoolbell/wire/profiles';
 import type { Command } from 'commander';
-import { Ending, exitCodes } from './ending.ts';
+import { knownProfile } from './known-profile.ts';
 
 /** `schoolbell schedule <profile>`: when a delivery of a dialect would be tried again, were every try refused. */
 export function addSchedule(program: Command): void {
@@ -13,20 +13,10 @@ export function addSchedule(program: Command): void {
     .option('--json', 'print it as JSON', false)
     .addHelpText('after', '\nExample:\n  $ schoolbell schedule skilljar --json')
     .action((name: string, { json }: { readonly json: boolean }) => {
-      const profile = known(name);
+      const profile = knownProfile(name);
       const retries = retriesOf(profile);
       process.stdout.write(json ? `${JSON.stringify(asJson(profile, retries))}\n` : page(profile, retries));
     });
-}
-
-function known(name: string): Profile {
-  try {
-    return profileNamed(name);
-  } catch (error) {
-    if (error instanceof UnknownProfile)
-      throw new Ending(`${error.message}.`, exitCodes.usage, { cause: error });
-    throw error;
-  }
 }
 
 interface Retry {

@@ -6,6 +6,7 @@ import { Ending, exitCodes } from './ending.ts';
 import { addKey } from './key.ts';
 import { addPublish } from './publish.ts';
 import { addReceiver } from './receiver.ts';
+import { addSample } from './sample.ts';
 import { addSchedule } from './schedule.ts';
 import { addServe } from './serve.ts';
 import { version } from './version.ts';
@@ -25,6 +26,7 @@ Examples:
   $ schoolbell serve --port 4080                       run the service
   $ schoolbell publish events.ndjson --academy north   hand it events
   $ schoolbell schedule skilljar                       when a dialect tries again
+  $ schoolbell sample skilljar course.completed        a body as it goes on the wire
 
 Exit codes:
   0  done
@@ -36,6 +38,7 @@ Exit codes:
 addServe(program);
 addPublish(program);
 addSchedule(program);
+addSample(program);
 addDoctor(program);
 addKey(program);
 addDemo(program);

@@ -26,7 +26,7 @@ It ends with 0 after SIGTERM or SIGINT, when requests in flight are done; a seco
 }
 
 async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
-  const { settings } = settingsFrom(flags);
+  const { settings } = await settingsFrom(flags);
   const output = standardOutput();
   const log = createLog(settings.logLevel, output.stream);
   const end = endOf(log);

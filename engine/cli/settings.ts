@@ -5,6 +5,7 @@ import { isMistypedKey } from '../api/ground/key.ts';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { flagOf, readSettings, settingNames, settingsTable, variableOf } from '../config.ts';
 import { Ending, exitCodes } from './ending.ts';
+import { unbindable } from './unbindable.ts';
 
 /** Gives a command a flag for every setting. */
 export function withSettings(command: Command): Command {
@@ -20,14 +21,17 @@ export function withSettings(command: Command): Command {
 }
 
 /** The settings in effect; ends the command with every mistake at once. */
-export function settingsFrom(flags: Readonly<Record<string, unknown>>): {
+export async function settingsFrom(flags: Readonly<Record<string, unknown>>): Promise<{
   readonly settings: Settings;
   readonly given: readonly SettingName[];
-} {
+}> {
   const read = readSettings(process.env, flags, {
     readFile: (path) => readFileSync(path, 'utf8'),
   });
-  if (read.kind === 'mistakes') throw refused(read.mistakes.map(({ message }) => message));
+  const name = typeof flags['egressAddresses'] === 'string' ? flagOf : variableOf;
+  const unbound = await unbindable(read.settings.egressAddresses ?? [], name('egressAddresses'));
+  const mistakes = read.kind === 'mistakes' ? read.mistakes.map(({ message }) => message) : [];
+  if (read.kind === 'mistakes' || unbound.length > 0) throw refused([...mistakes, ...unbound]);
   if (read.settings.operatorKey !== undefined && isMistypedKey(read.settings.operatorKey)) {
     throw refused([
       'SCHOOLBELL_OPERATOR_KEY is no whole key: its last characters do not fit; copy it again.',

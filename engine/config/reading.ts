@@ -107,6 +107,49 @@ export const addresses: Reading<readonly string[]> = (text) => {
       };
 };
 
+/** A forward proxy that requests leave through. */
+export interface ProxyAddress {
+  readonly protocol: 'http:' | 'https:';
+  /** A name or an address, IPv6 without brackets. */
+  readonly host: string;
+  readonly port: number;
+  readonly credentials?: { readonly username: string; readonly password: string };
+}
+
+/** A forward proxy's URL. It may hold a password, so its text is never repeated. */
+export const proxyUrl: Reading<ProxyAddress> = (text) => {
+  const cure =
+    'write `http://` or `https://`, host and port, as in `http://user:password@proxy.example:3128`';
+  if (!URL.canParse(text)) return { fault: 'is no URL', cure };
+  const { protocol, hostname, port, username, password, pathname, search, hash } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') return { fault: 'is no URL of an HTTP proxy', cure };
+  if (pathname !== '/' || search !== '' || hash !== '') return { fault: 'goes on after host and port', cure };
+  if (port === '0') return { fault: 'names port 0', cure };
+  const credentials = unescaped(username, password);
+  if (credentials === undefined || credentials.username.includes(':')) {
+    return {
+      fault: 'has a user or password that cannot be read',
+      cure: 'percent-encode them, as in `p%40ss` for p@ss; a user has no colon',
+    };
+  }
+  return {
+    value: {
+      protocol,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? { 'http:': 80, 'https:': 443 }[protocol] : Number(port),
+      ...(username + password !== '' && { credentials }),
+    },
+  };
+};
+
+function unescaped(username: string, password: string): ProxyAddress['credentials'] {
+  try {
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
+  } catch {
+    return undefined;
+  }
+}
+
 function listed(text: string): string[] {
   return text
     .split(',')

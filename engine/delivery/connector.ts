@@ -2,7 +2,13 @@ import { buildConnector } from 'undici';
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
+import type { Clock } from '../clock.ts';
+import type { ProxyAddress } from '../config/reading.ts';
 import type { AddressRule } from './address.ts';
+import type { Way } from './egress.ts';
+import { createEgress, unreachable } from './egress.ts';
+import type { Tunnel } from './tunnel.ts';
+import { createTunnel } from './tunnel.ts';
 
 /** A connection that the address rule forbids. Its words are the same whatever lies behind the address. */
 export class AddressRefused extends Error {
@@ -20,50 +26,74 @@ export interface ConnectorOptions {
   /** Certificate authorities trusted besides the usual ones, PEM. */
   readonly extraCa?: string;
   readonly lookUpTimeoutMs?: number;
-  /** Connect and TLS handshake together. */
+  /** Connect and TLS handshake together; where there is a proxy, the way through it has as long again. */
   readonly connectTimeoutMs?: number;
+  /** Local addresses that connections go out from, in turn; none leaves it to the system. */
+  readonly egressAddresses?: readonly string[];
+  /** Connections go through a forward proxy, and the egress addresses are for the way to it. */
+  readonly through?: { readonly proxy: ProxyAddress; readonly clock: Clock };
   readonly resolve?: (name: string) => Promise<readonly string[]>;
 }
 
 /**
  * Guards where it cannot be walked around: names are looked up here, every answer is judged, the judged address is
  * the one connected to, and the socket is asked afterwards whom it reached. Host, SNI and the certificate check keep
- * the name.
+ * the name. A proxy is told the judged address too.
  */
 export function createConnector({
   rule,
   extraCa,
   lookUpTimeoutMs = 2_000,
   connectTimeoutMs = 5_000,
+  egressAddresses = [],
+  through,
   resolve = resolver(lookUpTimeoutMs),
 }: ConnectorOptions): buildConnector.connector {
   const secureContext = createSecureContext({
     ca: extraCa === undefined ? [...rootCertificates] : [...rootCertificates, extraCa],
   });
   const connect = buildConnector({ timeout: connectTimeoutMs, secureContext });
+  const egress = createEgress(egressAddresses);
+  const tunnel = through && createTunnel({ ...through, egress, secureContext, timeoutMs: connectTimeoutMs });
 
   return (options, callback) => {
-    judgedAddress(options.hostname).then(
-      (address) =>
-        connect({ ...options, hostname: address }, (...result) => {
-          const [error, socket] = result;
-          if (error !== null) return callback(error, null);
-          if (socket.remoteAddress !== undefined && rule.allows(socket.remoteAddress)) {
-            return callback(null, socket);
-          }
-          socket.destroy();
-          callback(refused(), null);
-        }),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
-    );
+    judgedAddresses(options.hostname)
+      .then((addresses) => (tunnel ? goThrough(tunnel, addresses) : goDirectly(wayTo(addresses))))
+      .catch((error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null));
+
+    function goDirectly({ address, localAddress }: Way): void {
+      const bound = localAddress === undefined ? {} : { localAddress };
+      connect({ ...options, ...bound, hostname: address }, (...result) => {
+        const [error, socket] = result;
+        if (error !== null) return callback(error, null);
+        if (socket.remoteAddress !== undefined && rule.allows(socket.remoteAddress)) {
+          return callback(null, socket);
+        }
+        socket.destroy();
+        callback(refused(), null);
+      });
+    }
+
+    async function goThrough(open: Tunnel, [address = '']: readonly string[]): Promise<void> {
+      const isTls = options.protocol === 'https:';
+      const socket = await open(address, Number(options.port) || (isTls ? 443 : 80));
+      if (!isTls) return callback(null, socket);
+      connect({ ...options, hostname: address, httpSocket: socket }, callback);
+    }
   };
 
-  async function judgedAddress(hostname: string): Promise<string> {
+  function wayTo(addresses: readonly string[]): Way {
+    const way = egress.wayTo(addresses);
+    if (way === undefined) throw unreachable(addresses);
+    return way;
+  }
+
+  /** At least one, and every one is allowed. */
+  async function judgedAddresses(hostname: string): Promise<readonly string[]> {
     const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
     const addresses = isIP(host) > 0 ? [host] : await resolve(host.replace(/\.$/, '').toLowerCase());
-    const [first] = addresses;
-    if (first === undefined || !addresses.every((address) => rule.allows(address))) throw refused();
-    return first;
+    if (addresses.length === 0 || !addresses.every((address) => rule.allows(address))) throw refused();
+    return addresses;
   }
 }
 

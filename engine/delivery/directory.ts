@@ -1,4 +1,4 @@
-import type { EventType, Profile } from '@schoolbell/wire';
+import type { EventType, OperationType, Profile } from '@schoolbell/wire';
 import type { Academy, Endpoint } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { Destination } from './destination.ts';
@@ -17,6 +17,8 @@ export interface Listing {
   readonly byEndpoint: ReadonlyMap<string, Destination>;
   /** Oldest endpoint first. */
   readonly byType: ReadonlyMap<EventType, readonly Destination[]>;
+  /** Who asked to hear of the academy's endpoints and deliveries themselves; oldest endpoint first. */
+  readonly byOperation: ReadonlyMap<OperationType, readonly Destination[]>;
 }
 
 export interface DirectoryOptions {
@@ -64,18 +66,29 @@ function listingOf(
 ): Listing {
   const byEndpoint = new Map<string, Destination>();
   const byType = new Map<EventType, Destination[]>();
+  const byOperation = new Map<OperationType, Destination[]>();
   for (const endpoint of endpoints) {
     const profile = profiles.get(endpoint.profile);
     if (!profile) throw new Error(unknownProfile(endpoint));
     const destination = destinationOf(endpoint, academy, profile);
     byEndpoint.set(endpoint.id, destination);
-    for (const type of typesOf(endpoint, profile)) {
-      const listeners = byType.get(type) ?? [];
-      listeners.push(destination);
-      byType.set(type, listeners);
-    }
+    if (!isApproved(endpoint)) continue;
+    for (const type of typesOf(endpoint, profile)) listen(byType, type, destination);
+    const operations = profile.encodeOperation ? (endpoint.operations ?? []) : [];
+    for (const type of operations) listen(byOperation, type, destination);
   }
-  return { academy, byEndpoint, byType };
+  return { academy, byEndpoint, byType, byOperation };
+}
+
+/** Paused and disabled ones listen on: what they miss is held for them. */
+function isApproved({ status }: Endpoint): boolean {
+  return status !== 'requested' && status !== 'declined';
+}
+
+function listen<T>(by: Map<T, Destination[]>, type: T, destination: Destination): void {
+  const listeners = by.get(type);
+  if (listeners) listeners.push(destination);
+  else by.set(type, [destination]);
 }
 
 function typesOf(endpoint: Endpoint, profile: Profile): readonly EventType[] {

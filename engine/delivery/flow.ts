@@ -10,6 +10,8 @@ import type { Preview } from './preview.ts';
 import { createPreview } from './preview.ts';
 import type { Publisher, PublisherOptions } from './publish.ts';
 import { createPublisher } from './publish.ts';
+import type { Replaying } from './replaying.ts';
+import { createReplaying } from './replaying.ts';
 import type { Sender } from './send.ts';
 import type { Worker, WorkerOptions } from './worker.ts';
 import { createWorker } from './worker.ts';
@@ -19,6 +21,7 @@ export interface Flow extends Preview {
   readonly worker: Worker;
   readonly publisher: Publisher;
   readonly ping: Ping;
+  readonly replaying: Replaying;
 }
 
 export interface FlowOptions {
@@ -33,8 +36,8 @@ export interface FlowOptions {
   readonly onLost: (error: unknown) => void;
   /** Tells this process's leases from another's. */
   readonly node: string;
-  /** An id for a message that stands for no event. */
-  readonly makeId: () => string;
+  /** An id for a test message, or for an operational event: unlike any that a platform would give. */
+  readonly makeId: (kind: 'ping' | 'op') => string;
   readonly limits?: FlowLimits;
 }
 
@@ -58,6 +61,7 @@ export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...
     metrics,
     onLost,
     node,
+    makeId: () => makeId('op'),
     ...workerLimits,
   });
   metrics.watch(worker);
@@ -71,7 +75,8 @@ export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...
       metrics,
       ...(eventsMax !== undefined && { eventsMax }),
     }),
-    ping: createPing({ sender, profiles, clock, makeId }),
+    ping: createPing({ sender, profiles, clock, makeId: () => makeId('ping') }),
+    replaying: createReplaying({ store, outbox: worker, clock, log, node }),
     ...createPreview({ profiles, clock }),
   };
 }

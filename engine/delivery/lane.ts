@@ -1,5 +1,5 @@
-import type { PublishedEvent } from '@schoolbell/wire';
-import type { Claimed } from '../store/store.ts';
+import type { PublishedEvent, PublishedOperation } from '@schoolbell/wire';
+import type { Claimed } from '../store/delivering.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './request.ts';
 import { requestFor } from './request.ts';
@@ -28,6 +28,8 @@ export interface Lane {
   awaited: number;
   /** A rate limit lets nothing go before this. */
   earliestSendAt: number;
+  /** What answers have shown since the directory was read; absent while they have shown nothing new. */
+  shown?: { readonly failingSince?: number };
 }
 
 /** A delivery in memory, and until when it is ours to send. */
@@ -73,7 +75,7 @@ function encodingOf({ event }: Claimed, destination: Destination, now: number): 
     // What was stored had been checked against the schema of its type.
     const data: unknown = JSON.parse(event.data);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the door back from what was stored
-    const published = { ...event, data } as PublishedEvent;
+    const published = { ...event, data } as PublishedEvent | PublishedOperation;
     return requestFor(published, destination, now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -118,21 +120,41 @@ export function isHalfFull(lane: Lane): boolean {
   return room(lane) * 2 < lane.window;
 }
 
+/** Puts a delivery at the end of the queue. A lane that had nothing to send has no lateness to make good. */
+export function enqueue(lane: Lane, waiting: Waiting, now: number): void {
+  if (lane.queue.length === 0 && lane.earliestSendAt < now) lane.earliestSendAt = now;
+  lane.queue.push(waiting);
+}
+
+/** What is sent from now on goes there. A rate limit that was raised or lifted counts at once. */
+export function direct(lane: Lane, destination: Destination | undefined, now: number): void {
+  lane.destination = destination;
+  if (!destination) return;
+  const latestMs = now + gapMs(destination.endpoint.rateLimit);
+  if (lane.earliestSendAt > latestMs) lane.earliestSendAt = latestMs;
+}
+
 /** After an answer that took so long. */
 export function resize(lane: Lane, tookMs: number): void {
   lane.window =
     tookMs <= promptMs ? Math.min(windowMax, lane.window + 1) : Math.max(windowMin, lane.window >> 1);
 }
 
-/** Nothing in memory and nothing known in the store: the lane can be forgotten. */
-export function idle(lane: Lane): boolean {
+/** Since when the endpoint has been failing, as far as this process knows; undefined while it is well. */
+export function failingSince({ shown }: Lane, { endpoint }: Destination): number | undefined {
+  return shown ? shown.failingSince : endpoint.failingSince;
+}
+
+/** Nothing in memory, nothing known in the store, and no limit to keep: the lane can be forgotten. */
+export function idle(lane: Lane, now: number): boolean {
   return (
     lane.queue.length === 0 &&
     lane.sending === 0 &&
     lane.reserved === 0 &&
     !lane.claiming &&
     lane.awaited === 0 &&
-    lane.dueAt === Number.POSITIVE_INFINITY
+    lane.dueAt === Number.POSITIVE_INFINITY &&
+    lane.earliestSendAt <= now
   );
 }
 
@@ -144,7 +166,14 @@ export function lasts({ leasedUntil }: Waiting, timeoutMs: number, now: number):
   return leasedUntil - now >= timeoutMs + settleMsMax;
 }
 
-/** When a rate-limited lane may send again after sending at `now`; late timers are made good for up to 50 ms. */
+/** So much lateness of timers is made good; the most that a rate limit can be exceeded by, in time. */
+const lateMsMax = 50;
+
+/** When a lane may send again after sending at `now`. */
 export function nextSendAt(lane: Lane, rateLimit: number | undefined, now: number): number {
-  return rateLimit === undefined ? 0 : Math.max(lane.earliestSendAt, now - 50) + 1000 / rateLimit;
+  return rateLimit === undefined ? 0 : Math.max(lane.earliestSendAt, now - lateMsMax) + gapMs(rateLimit);
+}
+
+function gapMs(rateLimit: number | undefined): number {
+  return rateLimit === undefined ? 0 : 1000 / rateLimit;
 }

@@ -58,6 +58,21 @@ test('Fuse hears of learning plans and of no other paths', async () => {
 test('paused and disabled endpoints match, since what they miss is held', async () => {
   expect(await matched(enrolled, { status: 'paused' }, { status: 'disabled' })).toEqual(['ep_1', 'ep_2']);
 });
+test('requested and declined endpoints match nothing, since nobody has approved them', async () => {
+  const same = { profile: 'skilljar', url: 'https://receiver.example/same' };
+  expect(
+    await matched(
+      enrolled,
+      { status: 'requested' },
+      { status: 'declined' },
+      { ...same, status: 'requested' },
+      { ...same, status: 'paused' },
+    ),
+  ).toEqual(['ep_4']);
+});
+test('an endpoint that chose no types at all gets none', async () => {
+  expect(await matched(enrolled, { eventTypes: [], operations: ['delivery.failed'] })).toEqual([]);
+});
 test('of several Skilljar endpoints with one URL the oldest active one gets it', async () => {
   const same = { profile: 'skilljar', url: 'https://receiver.example/same' };
   expect(

@@ -2,7 +2,10 @@ import type { CanonicalEvent } from '@schoolbell/wire';
 import type { Destination } from './destination.ts';
 import type { Listing } from './directory.ts';
 
-/** Which endpoints get an event. Pure; paused and disabled ones match too, since what they miss is held for them. */
+/**
+ * Which endpoints get an event. Pure; paused and disabled ones match too, since what they miss is held for them. What an
+ * operator has not approved does not.
+ */
 export function match(event: CanonicalEvent, listing: Listing): readonly Destination[] {
   const listeners = listing.byType.get(event.type);
   if (!listeners) return [];
@@ -18,7 +21,8 @@ function wants({ endpoint, profile }: Destination, event: CanonicalEvent): boole
   return course !== undefined && endpoint.courses.includes(course);
 }
 
-function courseOf({ data }: CanonicalEvent): string | undefined {
+/** The course that an event is about, where it is about one. */
+export function courseOf({ data }: CanonicalEvent): string | undefined {
   return 'course' in data ? data.course?.id : undefined;
 }
 

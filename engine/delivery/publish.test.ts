@@ -1,5 +1,9 @@
+import type { EventType } from '@schoolbell/wire';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Problem } from '../problem.ts';
+import { learnerRecordOf } from '../records/learner.ts';
+import { membershipOf } from '../records/membership.ts';
 import type { Rig } from '../testing/rig.ts';
 import { rig, sampleEvent } from '../testing/rig.ts';
 
@@ -55,6 +59,122 @@ describe('what is published', () => {
   test('may be of an academy that nobody listens to', async () => {
     const { publish } = await setup();
     expect(await publish(sampleEvent('course.enrolled', 'e1', 'l-1'))).toMatchObject([{ deliveries: 1 }]);
+  });
+});
+
+describe('what is published of a learner', () => {
+  test('stands in their record at once, and once', async () => {
+    const { publish, flow } = await setup();
+    await publish([event('e1'), event('e1')]);
+    const known = await flow.store.factsOfLearner('acme', 'l-1', 100);
+    expect(known.map(({ record, what }) => [record, what])).toEqual([
+      ['course', 'enrolled'],
+      ['learner', 'known'],
+    ]);
+    expect(membershipOf(known.slice(0, 1))).toMatchObject({ status: 'enrolled', learner: 'l-1' });
+  });
+
+  test('in whatever order it comes leaves the same record', async () => {
+    const happenings = [
+      on('2026-01-01', 'course.enrolled'),
+      on('2026-01-02', 'course.completed'),
+      on('2026-01-03', 'course.unenrolled'),
+      on('2026-01-04', 'course.enrolled'),
+      on('2026-01-05', 'course.completed'),
+    ];
+    const order = fc.shuffledSubarray(happenings, { minLength: happenings.length });
+    const { publish, flow } = await setup();
+    let learners = 0;
+    await fc.assert(
+      fc.asyncProperty(order, async (events) => {
+        const learner = `l-${(learners += 1)}`;
+        await publish(events.map((make) => make(learner)));
+        const kept = await flow.store.factsOfLearner('acme', learner, 100);
+        const courses = learnerRecordOf(kept)?.courses ?? [];
+        expect(courses).toHaveLength(1);
+        expect(courses[0]).toMatchObject({ status: 'completed', enrolledAt: '2026-01-04T00:00:00Z' });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+/** The sample event of a type as it happened to a learner on a day, in a course that is always the same. */
+const on = (day: string, type: EventType) => (learner: string) => {
+  const made = sampleEvent(type, `${learner}-${day}`, learner);
+  const { enrollment: _, ...data } = Object(made['data']);
+  const course = { id: 'algebra', title: 'Algebra' };
+  return { ...made, occurredAt: `${day}T00:00:00Z`, data: { ...data, course } };
+};
+
+describe('a completion that an endpoint hears of once', () => {
+  const heard = ({ sent }: Rig) => sent.filter(({ request }) => request.path === '/once').length;
+
+  async function once() {
+    const { publish, flow } = await setup();
+    await flow.endpoint('innovative-educators', { id: 'once' });
+    const complete = async (id: string, learner = 'l-1') => {
+      const [answer] = await publish(sampleEvent('course.completed', id, learner));
+      await flow.clock.turnBy(0);
+      return answer;
+    };
+    return { complete, flow };
+  }
+
+  test('is not sent again, does not count, and holds no place in memory', async () => {
+    const { complete, flow } = await once();
+    expect(await complete('e1')).toEqual({ id: 'e1', deliveries: 2, duplicate: false });
+    expect(await complete('e2')).toEqual({ id: 'e2', deliveries: 1, duplicate: false });
+    expect(await complete('e2')).toEqual({ id: 'e2', deliveries: 1, duplicate: true });
+    await flow.clock.turnBy(86_400_000);
+    expect(heard(flow)).toBe(1);
+    expect(flow.worker.inMemory()).toBe(0);
+  });
+
+  test('stands as cancelled with the cure and the first one’s id', async () => {
+    const { complete, flow } = await once();
+    await complete('e1');
+    await complete('e2');
+    const { items } = await flow.store.deliveries({ academy: 'acme', endpoint: 'once', limit: 9 });
+    expect(items).toMatchObject([
+      { event: 'e2', state: 'cancelled', repeatOf: items[1]?.id },
+      { event: 'e1', state: 'delivered' },
+    ]);
+    expect(items[0]?.reason).toContain('POST /v1/academies/acme/records/reset');
+  });
+
+  test('is of one learner and one course', async () => {
+    const { complete, flow } = await once();
+    await complete('e1');
+    await complete('e2', 'l-2');
+    expect(heard(flow)).toBe(2);
+  });
+
+  test('is sent again when it was reset', async () => {
+    const { complete, flow } = await once();
+    await complete('e1');
+    const course = Object(sampleEvent('course.completed', 'e1', 'l-1')['data']).course.id;
+    const audit = {
+      academy: 'acme',
+      at: 0,
+      actor: 'key',
+      action: 'records.reset',
+      subject: 'l-1',
+      details: {},
+    };
+    const reset = flow.store.resetCompletion({ academy: 'acme', learner: 'l-1', course, audit });
+    await Promise.all([reset, flow.clock.turnBy(0)]);
+    expect(await complete('e2')).toMatchObject({ deliveries: 2 });
+    expect(heard(flow)).toBe(2);
+  });
+
+  test('does not stand in the way of others of its order', async () => {
+    const { complete, flow } = await once();
+    await flow.endpoint('innovative-educators', { id: 'ordered', ordering: 'strict' });
+    for (const id of ['e1', 'e2', 'e3']) await complete(id);
+    await complete('e4', 'l-2');
+    const ordered = flow.sent.filter(({ request }) => request.path === '/ordered');
+    expect(ordered).toHaveLength(2);
   });
 });
 

@@ -2,12 +2,15 @@ import type { CanonicalEvent, Fault } from '@schoolbell/wire';
 import { parseEvent } from '@schoolbell/wire';
 import type { Clock } from '../clock.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Academy, Endpoint } from '../model.ts';
+import type { Academy } from '../model.ts';
 import { Problem } from '../problem.ts';
-import type { AcceptedEvent, Lease, NewDelivery, NewEvent, Store } from '../store/store.ts';
+import { factsOf } from '../records/facts.ts';
+import type { AcceptedEvent, Lease, NewDelivery, NewEvent } from '../store/accepting.ts';
+import type { Store } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
-import { match } from './match.ts';
+import { courseOf, match } from './match.ts';
+import { orderKeyOf } from './order-key.ts';
 import type { Worker } from './worker.ts';
 
 /** Takes events from the platform. When `publish` resolves, they and their deliveries are on disk. */
@@ -22,6 +25,7 @@ export interface Publisher {
 export interface Published {
   readonly events: readonly {
     readonly id: string;
+    /** Without those that repeat what an endpoint hears once. */
     readonly deliveries: number;
     readonly duplicate: boolean;
   }[];
@@ -66,10 +70,10 @@ export function createPublisher({
       const duplicates = accepted.filter(({ duplicate }) => duplicate).length;
       const published = accepted.map(({ duplicate, deliveries }, index) => ({
         id: partOf(entrants, index).event.id,
-        deliveries: deliveries.length,
+        deliveries: deliveries.filter(({ repeats }) => !repeats).length,
         duplicate,
       }));
-      const created = accepted.reduce((sum, each) => sum + (each.duplicate ? 0 : each.deliveries.length), 0);
+      const created = published.reduce((sum, each) => sum + (each.duplicate ? 0 : each.deliveries), 0);
       metrics.accepted(accepted.length - duplicates, duplicates, created);
       return { events: published };
     },
@@ -93,12 +97,15 @@ export function createPublisher({
       deliveries: destinations.map((destination): NewDelivery => {
         const lease = worker.offer(destination);
         const orderKey = orderKeyOf(destination.endpoint, learner);
+        const once = onceOf(destination, event);
         return {
           endpoint: destination.endpoint.id,
           ...(orderKey !== undefined && { orderKey }),
           ...(lease && { lease }),
+          ...(once && { once }),
         };
       }),
+      facts: factsOf(event),
     };
   }
 
@@ -144,7 +151,7 @@ export function createPublisher({
       } else {
         if (lease) worker.withdraw(destination);
         // One that had a place and did not get it waits behind another of its order, which will set it free.
-        if (made && !lease) worker.due(row.academy, endpoint, publishedAt);
+        if (made && !made.repeats && !lease) worker.due(row.academy, endpoint, publishedAt);
       }
     });
   }
@@ -156,6 +163,16 @@ export function createPublisher({
   ): void {
     worker.hand(destination, { ...fresh, tries: 0, attemptCount: 0 }, lease);
   }
+}
+
+/** What an endpoint hears once of a learner and a course, it has heard until someone resets it. */
+function onceOf({ profile, academy }: Destination, event: CanonicalEvent): NewDelivery['once'] {
+  const course = profile.rules.oncePerLearnerAndCourse ? courseOf(event) : undefined;
+  if (course === undefined) return undefined;
+  const reason =
+    `This endpoint has heard of this learner and course, and hears of them once. To have it told again, ` +
+    `reset it with POST /v1/academies/${academy.id}/records/reset and complete the course again.`;
+  return { learner: event.data.learner.id, course, reason };
 }
 
 function parse(body: unknown, eventsMax: number): readonly CanonicalEvent[] {
@@ -220,19 +237,6 @@ function academyGone(id: string): Problem {
     code: 'academy-unknown',
     detail: `There is no academy "${id}". Create it with POST /v1/academies, or check the id.`,
   });
-}
-
-function orderKeyOf({ ordering }: Endpoint, learner: string): string | undefined {
-  switch (ordering) {
-    case 'none':
-      return undefined;
-    case 'learner':
-      return `learner ${learner}`;
-    case 'strict':
-      return 'all';
-    default:
-      return ordering satisfies never;
-  }
 }
 
 /** Two lists of the same length run side by side; that the second is shorter cannot happen. */

@@ -1,5 +1,5 @@
-import { signatureHeaders } from '@schoolbell/wire';
-import type { PublishedEvent } from '@schoolbell/wire';
+import { isOperation, signatureHeaders } from '@schoolbell/wire';
+import type { Encoded, PublishedEvent, PublishedOperation } from '@schoolbell/wire';
 import { hash } from 'node:crypto';
 import type { Destination, Header } from './destination.ts';
 
@@ -25,8 +25,12 @@ export type Encoding =
   | ({ readonly kind: 'inexpressible' } & Inexpressible);
 
 /** An event in a destination's dialect, signed for the moment of this attempt where the endpoint signs. */
-export function requestFor(event: PublishedEvent, destination: Destination, now: number): Encoding {
-  const encoded = destination.profile.encode(event, { academy: destination.academy });
+export function requestFor(
+  event: PublishedEvent | PublishedOperation,
+  destination: Destination,
+  now: number,
+): Encoding {
+  const encoded = encode(event, destination);
   if (encoded.kind === 'inexpressible') return encoded;
   return address(encoded, destination, event.id, now);
 }
@@ -42,6 +46,17 @@ export function testRequestFor(destination: Destination, messageId: string, now:
   });
   if (encoded.kind === 'inexpressible') return encoded;
   return address(encoded, destination, messageId, now);
+}
+
+function encode(event: PublishedEvent | PublishedOperation, { profile, academy }: Destination): Encoded {
+  if (!isOperation(event)) return profile.encode(event, { academy });
+  return profile.encodeOperation?.(event, { academy }) ?? unsaid(event, profile.title);
+}
+
+/** Nobody is matched with what their dialect cannot say; should one be, it ends where people see it. */
+function unsaid({ type }: PublishedOperation, title: string): Encoded {
+  const message = `${title} has no words for ${type}; choose an endpoint of another profile for operations.`;
+  return { kind: 'inexpressible', field: 'type', message };
 }
 
 interface EncodedBody {

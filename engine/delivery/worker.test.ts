@@ -182,7 +182,7 @@ function hanging(flow: Rig, ms: number): Promise<Answer> {
 }
 
 async function setStatus(flow: Rig, id: string, status: 'paused' | 'active'): Promise<void> {
-  const change = { status, at: flow.clock.now() };
+  const change = { status, from: ['active', 'paused'] as const, at: flow.clock.now() };
   await Promise.all([flow.store.setEndpointStatus('acme', id, change), flow.clock.turnBy(0)]);
   flow.worker.endpointChanged('acme', id);
   await flow.clock.turnBy(0);

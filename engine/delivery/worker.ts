@@ -1,12 +1,28 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Claimed, Lease, Settled, Settlement, Store } from '../store/store.ts';
+import type { Lease } from '../store/accepting.ts';
+import type { Claimed, Settled, Settlement } from '../store/delivering.ts';
+import type { Store } from '../store/store.ts';
+import { createAnnouncing, isPlain } from './announcing.ts';
 import { attempt } from './attempt.ts';
+import { createClaims } from './claims.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { idle, isHalfFull, lasts, newLane, nextSendAt, resize, room, takeEncoded } from './lane.ts';
+import {
+  direct,
+  enqueue,
+  idle,
+  isHalfFull,
+  lasts,
+  newLane,
+  nextSendAt,
+  resize,
+  room,
+  takeEncoded,
+} from './lane.ts';
+import { createPlaces } from './places.ts';
 import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
@@ -50,6 +66,8 @@ export interface WorkerOptions {
   readonly onLost: (error: unknown) => void;
   /** Tells this process's leases from another's. */
   readonly node: string;
+  /** An id for an operational event. */
+  readonly makeId: () => string;
   readonly sendingMax?: number;
   readonly sendingPerEndpointMax?: number;
   readonly inMemoryMax?: number;
@@ -70,6 +88,7 @@ export function createWorker({
   metrics,
   onLost,
   node,
+  makeId,
   sendingMax = 1_024,
   sendingPerEndpointMax = 32,
   inMemoryMax = 16_384,
@@ -80,12 +99,23 @@ export function createWorker({
 }: WorkerOptions): Worker {
   const lanes = new Map<string, Lane>();
   const ready = createRounds<Lane>();
-  const hungry = createRounds<Lane>();
   const wakeUp = createWakeUp(clock, wake);
+  const announcing = createAnnouncing({ directory, clock, log, makeId });
   const settling = createSettling({ store, clock, log, onLost, done: settled });
+  const places = createPlaces(inMemoryMax);
+  const claims = createClaims({
+    store,
+    directory,
+    clock,
+    log,
+    places,
+    lease,
+    isStopping: () => stopping,
+    changed,
+    claimsMax,
+    deliveriesMax: claimDeliveriesMax,
+  });
   let sending = 0;
-  let inMemory = 0;
-  let claiming = 0;
   let leases = 0;
   let stopping = false;
   let pumping = false;
@@ -103,7 +133,7 @@ export function createWorker({
       const given = [...lanes.values()].flatMap((lane) =>
         lane.queue.splice(0).map(({ delivery }) => delivery),
       );
-      inMemory -= given.length;
+      places.free(given.length);
       if (given.length > 0) await store.release(given);
       if (sending > 0) {
         await new Promise<void>((resolve) => {
@@ -115,27 +145,27 @@ export function createWorker({
     },
     offer(destination) {
       const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
-      lane.destination = destination;
+      direct(lane, destination, clock.now());
       // While older work waits in the store, half of the window is kept for it.
       const backlog = lane.dueAt <= clock.now() || lane.claiming;
       const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
-      if (stopping || isFull || inMemory >= inMemoryMax) return undefined;
+      if (stopping || isFull || places.left() === 0) return undefined;
       if (destination.endpoint.status !== 'active') return undefined;
       lane.reserved += 1;
-      inMemory += 1;
+      places.take(1);
       return lease();
     },
     hand(destination, delivery, { until }) {
       const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
       lane.reserved -= 1;
-      lane.queue.push({ delivery, leasedUntil: until });
+      enqueue(lane, { delivery, leasedUntil: until }, clock.now());
       consider(lane);
       pumpSoon();
     },
     withdraw(destination) {
       const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
       lane.reserved -= 1;
-      inMemory -= 1;
+      places.free(1);
       consider(lane);
       pumpSoon();
     },
@@ -155,7 +185,7 @@ export function createWorker({
       pump();
     },
     sending: () => sending,
-    inMemory: () => inMemory,
+    inMemory: () => places.taken(),
   };
 
   function laneOf(academy: string, endpoint: string): Lane {
@@ -187,7 +217,7 @@ export function createWorker({
     }
     if (lane.claiming) return;
     if (lane.dueAt > now) wakeUp.at(lane.dueAt);
-    else if (!isHalfFull(lane)) hungry.add(lane);
+    else if (!isHalfFull(lane)) claims.want(lane);
   }
 
   /** Many are handed over in one turn of the event loop; they set off together. */
@@ -206,11 +236,7 @@ export function createWorker({
       if (!lane) break;
       launch(lane);
     }
-    while (!stopping && claiming < claimsMax && inMemory < inMemoryMax) {
-      const lane = hungry.next();
-      if (!lane) break;
-      void claim(lane);
-    }
+    if (!stopping) claims.pump();
   }
 
   function launch(lane: Lane): void {
@@ -220,7 +246,7 @@ export function createWorker({
     if (!first) return;
     const isOff = destination?.endpoint.status !== 'active';
     if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now)) {
-      void giveBack(lane);
+      void claims.giveBack(lane);
       return;
     }
     const taken = takeEncoded(lane, destination, now);
@@ -238,7 +264,10 @@ export function createWorker({
     encoding: Encoding,
     destination: Destination,
   ): Promise<void> {
-    const settlement = await attempt(delivery, encoding, destination, { sender, clock, random });
+    const judged = await attempt(delivery, encoding, destination, { sender, clock, random });
+    const settlement = isPlain(judged, lane, destination)
+      ? judged
+      : await announcing.complete(lane, judged, delivery, destination);
     sending -= 1;
     lane.sending -= 1;
     if (sending === 0) drained?.();
@@ -252,82 +281,32 @@ export function createWorker({
     pump();
   }
 
-  function settled(
-    lane: Lane,
-    settlement: Settlement,
-    { applied, successor, successorDueAt }: Settled,
-  ): void {
-    inMemory -= 1;
+  function settled(lane: Lane, settlement: Settlement, answer: Settled): void {
+    places.free(1);
     lane.awaited -= 1;
-    const { outcome, successorLease } = settlement;
-    if (outcome.kind === 'retry' && applied) note(lane, outcome.dueAt);
-    if (outcome.kind === 'failed' && applied && outcome.disables !== undefined) {
+    const { outcome, mark, successorLease } = settlement;
+    if (outcome.kind === 'retry' && answer.applied) note(lane, outcome.dueAt);
+    if (outcome.kind === 'failed' && outcome.disables !== undefined && answer.applied) {
       log.warn(
         { academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables },
         'endpoint-disabled',
       );
-      directory.forget(lane.academy);
       lane.destination = undefined;
+      directory.forget(lane.academy);
     }
-    if (successor && successorLease) {
-      inMemory += 1;
-      lane.queue.push({ delivery: successor, leasedUntil: successorLease.until });
+    if (mark) directory.forget(lane.academy);
+    if (mark && !answer.applied) delete lane.shown;
+    if (answer.successor && successorLease) {
+      places.take(1);
+      enqueue(lane, { delivery: answer.successor, leasedUntil: successorLease.until }, clock.now());
     }
-    if (successorDueAt !== undefined) note(lane, successorDueAt);
-    consider(lane);
-    pump();
+    if (answer.successorDueAt !== undefined) note(lane, answer.successorDueAt);
+    answer.announcedTo?.forEach((endpoint) => note(laneOf(lane.academy, endpoint), clock.now()));
+    changed(lane);
   }
 
-  async function claim(lane: Lane): Promise<void> {
-    const places = Math.min(Math.ceil(room(lane) / 2), inMemoryMax - inMemory, claimDeliveriesMax);
-    lane.claiming = true;
-    lane.reserved += places;
-    inMemory += places;
-    claiming += 1;
-    // What is noted while the store answers stands beside its answer, so no hint is overwritten.
-    lane.dueAt = Number.POSITIVE_INFINITY;
-    let taken = 0;
-    try {
-      const listing = await directory.listing(lane.academy);
-      lane.destination = listing?.byEndpoint.get(lane.endpoint);
-      if (lane.destination?.endpoint.status === 'active' && !stopping) {
-        const held = lease();
-        const { academy, endpoint } = lane;
-        const { claimed, nextDueAt } = await store.claim({
-          academy,
-          endpoint,
-          now: clock.now(),
-          limit: places,
-          lease: held,
-        });
-        for (const delivery of claimed) lane.queue.push({ delivery, leasedUntil: held.until });
-        taken = claimed.length;
-        if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
-      }
-    } catch (error) {
-      log.error({ academy: lane.academy, endpoint: lane.endpoint, error }, 'claim-failed');
-      lane.dueAt = clock.now() + 1_000;
-    }
-    claiming -= 1;
-    lane.claiming = false;
-    lane.reserved -= places;
-    inMemory -= places - taken;
+  function changed(lane: Lane): void {
     consider(lane);
-    pump();
-  }
-
-  /** The whole queue: what holds for the first in it holds for all. They are due again as before. */
-  async function giveBack(lane: Lane): Promise<void> {
-    const given = lane.queue.splice(0).map(({ delivery }) => delivery);
-    inMemory -= given.length;
-    lane.awaited += 1;
-    try {
-      await store.release(given);
-      note(lane, clock.now());
-    } catch (error) {
-      log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
-    }
-    lane.awaited -= 1;
     pump();
   }
 
@@ -337,7 +316,7 @@ export function createWorker({
   }
 
   async function poll(): Promise<void> {
-    for (const [key, lane] of lanes) if (idle(lane)) lanes.delete(key);
+    for (const [key, lane] of lanes) if (idle(lane, clock.now())) lanes.delete(key);
     try {
       for (const { academy, endpoint, dueAt } of await store.lanes()) note(laneOf(academy, endpoint), dueAt);
     } catch (error) {

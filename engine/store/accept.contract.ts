@@ -100,6 +100,44 @@ export function acceptContract(makePlace: MakePlace): void {
       expect(await ground.store.accept([event()])).toMatchObject({ kind: 'academy-unknown' });
     });
 
+    it('knows the latest event of each type, also within one commit', async () => {
+      const { store } = ground;
+      await store.createAcademy(academy('south'));
+      const [, fresh] = await Promise.all([
+        accepted(store, event({ id: 'a' }), event({ id: 'b' }), event({ id: 'c', type: 'learner.updated' })),
+        store.latestEvent('north', 'learner.created'),
+      ]);
+      expect(fresh).toMatchObject({ id: 'b', data: { learner: { id: 'ada' } } });
+      expect(await store.latestEvent('north', 'learner.updated')).toMatchObject({ id: 'c' });
+      await accepted(store, event({ id: 'd', occurredAt: '2020-01-01T00:00:00Z' }), event({ id: 'a' }));
+      expect(await store.latestEvent('north', 'learner.created')).toMatchObject({ id: 'd' });
+      expect(await store.latestEvent('north', 'course.completed')).toBeUndefined();
+      expect(await store.latestEvent('south', 'learner.created')).toBeUndefined();
+    });
+
+    it('forgets the latest event of a call that could not be done', async () => {
+      const { store } = ground;
+      const deliveries = [{ endpoint: JSON.parse('null') as string }];
+      await expect(store.accept([event({ type: 'learner.updated', deliveries })])).rejects.toThrow(
+        /not.null/i,
+      );
+      await accepted(store, event());
+      expect(await store.latestEvent('north', 'learner.updated')).toBeUndefined();
+    });
+
+    it('counts operational events of an academy in a sequence of their own', async () => {
+      const { store } = ground;
+      const operation = { type: 'endpoint.disabled', learner: '', data: '{}' } as const;
+      const answers = await accepted(
+        store,
+        event({ id: 'a' }),
+        event({ ...operation, id: 'b' }),
+        event({ ...operation, id: 'c' }),
+      );
+      expect(answers.map(({ sequence }) => sequence)).toEqual([1, 1, 2]);
+      expect(await store.event('north', 'c')).toMatchObject({ type: 'endpoint.disabled', sequence: 2 });
+    });
+
     it('keeps academies apart, though their ids are alike', async () => {
       await ground.store.createAcademy(academy('south'));
       const [north, south] = await accepted(ground.store, event(), event({ academy: 'south', data: '{}' }));
@@ -127,6 +165,7 @@ export function acceptContract(makePlace: MakePlace): void {
         ['one', 1],
         ['four', 2],
       ]);
+      expect(await ground.store.latestEvent('north', 'learner.created')).toMatchObject({ id: 'four' });
       expect(await ground.store.counts()).toMatchObject({ events: 2, deliveries: { pending: 2 } });
     });
   });

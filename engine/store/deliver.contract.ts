@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  academy,
   accepted,
   attempt,
   claimAll,
@@ -65,7 +66,7 @@ export function deliverContract(makePlace: MakePlace): void {
 
     it.each(['paused', 'disabled'] as const)('hands out nothing of a %s endpoint', async (status) => {
       await delivered(ground.store);
-      await ground.store.setEndpointStatus('north', 'ep_1', { status, at: 2_000 });
+      await ground.store.setEndpointStatus('north', 'ep_1', { status, from: ['active'], at: 2_000 });
       expect(await ground.store.claim(claim)).toEqual({ claimed: [] });
       expect(await ground.store.lanes()).toEqual([]);
     });
@@ -177,6 +178,17 @@ export function deliverContract(makePlace: MakePlace): void {
         disabledReason: 'It answered 410',
         disabledAt: 3_000,
       });
+    });
+
+    it('leaves nothing of an academy that goes in the same commit', async () => {
+      const { store } = ground;
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      await Promise.all([store.counts(), store.settle([settlement(id)]), store.deleteAcademy('north')]);
+      await store.createAcademy(academy('north'));
+      await store.createEndpoint(endpoint());
+      const asked = { academy: 'north', endpoint: 'ep_1', since: 0, now: 5_000 };
+      const { hours } = await store.endpointHealth({ ...asked, retriesMax: 9, waitingMax: 9 });
+      expect(hours).toEqual([]);
     });
   });
 }

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import type { Academy, Attempt, Endpoint } from '../model.ts';
-import type { Accepted, AcceptedEvent, NewEvent, Settlement, Store } from './store.ts';
+import type { Academy, Attempt, Endpoint, Fact } from '../model.ts';
+import type { Accepted, AcceptedEvent, NewEvent } from './accepting.ts';
+import type { Settlement } from './delivering.ts';
+import type { Store } from './store.ts';
 
 // What the parts of the contract suite stand on: a fresh database for each test, and things to put into it.
 
@@ -85,6 +87,20 @@ export function event(change: Partial<NewEvent> = {}): NewEvent {
     publishedAt: 1_000,
     data: '{"learner":{"id":"ada","email":"ada@example.com"}}',
     deliveries: [{ endpoint: 'ep_1' }],
+    ...change,
+  };
+}
+
+/** That ada completed the course c1. */
+export function fact(change: Partial<Fact> = {}): Fact {
+  return {
+    record: 'course',
+    subject: 'c1',
+    occurrence: '',
+    learner: 'ada',
+    what: 'completed',
+    happenedAt: '2026-01-01T00:00:00.000000000Z',
+    detail: '{"score":80}',
     ...change,
   };
 }

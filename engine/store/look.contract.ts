@@ -12,7 +12,8 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import { StoreRefused, type Page, type PageRequest } from './store.ts';
+import type { Page, PageRequest } from './pages.ts';
+import { StoreRefused } from './store.ts';
 
 /** Reads a list to its end, page by page. */
 async function all<T>(page: (request: PageRequest) => Promise<Page<T>>, limit = 2): Promise<T[]> {
@@ -109,7 +110,7 @@ export function lookContract(makePlace: MakePlace): void {
         ids((await store.deliveries({ academy: 'north', state, limit: 9 })).items);
       expect(await found('pending')).toEqual([id]);
 
-      await store.setEndpointStatus('north', 'ep_1', { status: 'paused', at: 2_000 });
+      await store.setEndpointStatus('north', 'ep_1', { status: 'paused', from: ['active'], at: 2_000 });
       expect(await store.delivery('north', id)).toMatchObject({ state: 'held' });
       expect(await store.delivery('north', id)).not.toHaveProperty('nextAttemptAt');
       expect(await found('held')).toEqual([id]);
@@ -163,23 +164,6 @@ export function lookContract(makePlace: MakePlace): void {
       expect(claimed).toMatchObject([{ id, tries: 0, attemptCount: 1 }]);
       expect(claimed[0]).not.toHaveProperty('firstTryAt');
       expect(await store.retryDelivery('south', id, 7_000)).toBe('unknown');
-    });
-
-    it('replays an endpoint slice by slice, by instant and state', async () => {
-      const { store } = ground;
-      const outcome = { kind: 'failed', reason: 'no' } as const;
-      for (const n of [1, 2, 3, 4, 5]) {
-        const deliveries = [{ endpoint: 'ep_1', lease }];
-        const id = await delivered(store, { id: `e${n}`, publishedAt: n * 1_000, deliveries });
-        await store.settle([settlement(id, n === 3 ? {} : { outcome })]);
-      }
-      const slice = { academy: 'north', endpoint: 'ep_1', since: 2_000, until: 6_000, at: 9_000, limit: 2 };
-      const first = await store.replaySlice({ ...slice, states: ['failed'] });
-      expect(first).toMatchObject({ due: 2 });
-      const second = await store.replaySlice({ ...slice, states: ['failed'], cursor: first.next! });
-      expect(second).toEqual({ due: 1 });
-      expect(await claimAll(store, 9_000)).toHaveLength(3);
-      expect(await store.counts()).toMatchObject({ deliveries: { pending: 3, failed: 1, delivered: 1 } });
     });
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   accepted,
+  attempt,
   claimAll,
   event,
   lease,
@@ -107,17 +108,18 @@ export function orderContract(makePlace: MakePlace): void {
       });
     });
 
-    it('leave their order when sent once more, which then goes on undisturbed', async () => {
+    it('go back to their place by age when sent once more, behind the one that is being sent', async () => {
       const [first, second, third] = await chain(ground.store);
       await ground.store.settle([settlement(first, { outcome: failed, successorLease })]);
       expect(await ground.store.retryDelivery('north', first, 7_000)).toBe('due');
       expect(await ground.store.retryDelivery('north', third, 7_000)).toBe('due');
-      expect(await claimAll(ground.store, 7_000)).toEqual([first]);
-      expect(await ground.store.settle([settlement(first, { attempt: undefined as never })])).toEqual([
-        { applied: true },
-      ]);
+      expect(await claimAll(ground.store, 7_000)).toEqual([]);
       const [settled] = await ground.store.settle([settlement(second, { lease: 'lease-2', successorLease })]);
-      expect(settled).toMatchObject({ successor: { id: third } });
+      expect(settled).toMatchObject({ successor: { id: first } });
+      const [then] = await ground.store.settle([
+        settlement(first, { attempt: attempt({ number: 2 }), lease: 'lease-2', successorLease }),
+      ]);
+      expect(then).toMatchObject({ successor: { id: third } });
     });
   });
 }

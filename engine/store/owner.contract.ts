@@ -40,6 +40,21 @@ export function ownerContract(makePlace: MakePlace): void {
       expect(second.next).toBeUndefined();
     });
 
+    it('keep how each profile is set up, replaced as a whole, and what is absent stays so', async () => {
+      const { store } = ground;
+      const strict = { setUp: { plain: 'by-request', other: 'self-service' }, plainSecrets: true } as const;
+      await store.createAcademy({ ...academy('south'), ...strict });
+      expect(await store.academy('south')).toEqual({ ...academy('south'), ...strict });
+      const changed = { ...academy('south'), setUp: { plain: 'self-service' }, plainSecrets: true };
+      expect(await store.changeAcademy('south', { setUp: { plain: 'self-service' } })).toEqual(changed);
+      expect(await store.academy('south')).toEqual(changed);
+      expect(await store.changeAcademy('north', { plainSecrets: false })).toEqual({
+        ...academy('north'),
+        plainSecrets: false,
+      });
+      expect(await store.academy('north')).not.toHaveProperty('setUp');
+    });
+
     it('go with everything they own, and leave the others whole', async () => {
       const { store } = ground;
       await store.createAcademy(academy('south'));
@@ -103,6 +118,7 @@ export function ownerContract(makePlace: MakePlace): void {
         id: 'ep_2',
         description: 'Ours',
         eventTypes: ['learner.created'],
+        operations: ['endpoint.disabled'],
         courses: ['c1'],
         basicAuth: { username: 'u', password: 'p' },
         headers: { 'x-one': '1' },
@@ -121,24 +137,18 @@ export function ownerContract(makePlace: MakePlace): void {
 
     it('stay disabled when someone saves what they read before', async () => {
       const { store } = ground;
-      await store.setEndpointStatus('north', 'ep_1', { status: 'disabled', disabledReason: 'gone', at: 5 });
+      await store.setEndpointStatus('north', 'ep_1', {
+        status: 'disabled',
+        from: ['active'],
+        reason: 'gone',
+        at: 5,
+      });
       expect(await store.saveEndpoint(endpoint({ url: 'https://new.example', updatedAt: 8 }))).toBe(true);
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({
         url: 'https://new.example',
         status: 'disabled',
         disabledReason: 'gone',
       });
-    });
-
-    it('change their status, with when and why they were disabled', async () => {
-      const { store } = ground;
-      const off = { status: 'disabled', disabledReason: 'gone', at: 5 } as const;
-      expect(await store.setEndpointStatus('north', 'ep_1', off)).toEqual(
-        endpoint({ status: 'disabled', disabledReason: 'gone', disabledAt: 5, updatedAt: 5 }),
-      );
-      const on = { status: 'active', at: 6 } as const;
-      expect(await store.setEndpointStatus('north', 'ep_1', on)).toEqual(endpoint({ updatedAt: 6 }));
-      expect(await store.setEndpointStatus('north', 'nope', on)).toBeUndefined();
     });
 
     it('are gone once deleted', async () => {

@@ -6,14 +6,14 @@ import type { Verbs } from './verbs.ts';
 type AcademyVerbs = Pick<Verbs, 'createAcademy' | 'changeAcademy' | 'academy' | 'academies'>;
 
 export function academyVerbs(database: Database): AcademyVerbs {
-  const insert = database.prepare<[string, string, string, string, string, number]>(`
-    insert into academies (id, name, company_id, domain_id, domain_name, created_at)
-    values (?, ?, ?, ?, ?, ?)
+  const insert = database.prepare<[...Words, string, number, string]>(`
+    insert into academies (name, company_id, domain_id, domain_name, settings, created_at, id)
+    values (?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do nothing
   `);
-  const update = database.prepare<[string, string, string, string, string]>(`
+  const update = database.prepare<[...Words, string, string]>(`
     update academies
-    set name = ?, company_id = ?, domain_id = ?, domain_name = ?
+    set name = ?, company_id = ?, domain_id = ?, domain_name = ?, settings = ?
     where id = ?
   `);
   const one = database.prepare<[string], AcademyRow>(`
@@ -36,21 +36,32 @@ export function academyVerbs(database: Database): AcademyVerbs {
 
   return {
     academy,
-    createAcademy: ({ id, name, companyId, domain, createdAt }) => ({
-      kind:
-        insert.run(id, name, companyId, domain.id, domain.name, createdAt).changes === 1
-          ? 'created'
-          : 'exists',
-    }),
+    createAcademy: (made) => {
+      const { changes } = insert.run(...wordsOf(made), settingsOf(made), made.createdAt, made.id);
+      return { kind: changes === 1 ? 'created' : 'exists' };
+    },
     changeAcademy: (id, change) => {
       const known = academy(id);
       if (known === undefined) return undefined;
       const changed = { ...known, ...change };
-      update.run(changed.name, changed.companyId, changed.domain.id, changed.domain.name, id);
+      update.run(...wordsOf(changed), settingsOf(changed), id);
       return changed;
     },
     academies: ({ limit, cursor }) => pageOf('a', after.all(rowOf('a', cursor, 0), limit + 1), limit, decode),
   };
+}
+
+type Words = [name: string, companyId: string, domainId: string, domainName: string];
+
+function wordsOf({ name, companyId, domain }: Academy): Words {
+  return [name, companyId, domain.id, domain.name];
+}
+
+type Settings = Pick<Academy, 'setUp' | 'plainSecrets'>;
+
+// What nobody filters by stands in one column as JSON, where what is absent stays so.
+function settingsOf({ setUp, plainSecrets }: Academy): string {
+  return JSON.stringify({ setUp, plainSecrets });
 }
 
 interface AcademyRow {
@@ -60,6 +71,7 @@ interface AcademyRow {
   readonly company_id: string;
   readonly domain_id: string;
   readonly domain_name: string;
+  readonly settings: string;
   readonly created_at: number;
 }
 
@@ -69,6 +81,7 @@ function decode(row: AcademyRow): Academy {
     name: row.name,
     companyId: row.company_id,
     domain: { id: row.domain_id, name: row.domain_name },
+    ...(JSON.parse(row.settings) as Settings),
     createdAt: row.created_at,
   };
 }

@@ -1,80 +1,31 @@
 import type { Database } from 'better-sqlite3';
 import { cursorAfter, rowOf } from './cursor.ts';
+import type { Latest } from './sqlite-latest.ts';
 import { decodeEvent, type EventRow } from './sqlite-rows.ts';
 import { seekEvents } from './sqlite-seek.ts';
-import type { EventQuery } from './store.ts';
+import { academyWalk, learnerWalk, type Scan } from './sqlite-walks.ts';
+import type { EventQuery } from './accepting.ts';
 import type { Verbs } from './verbs.ts';
 
-/** So many rows one call looks at, so that no filter holds up the others. */
-const rowsScannedMax = 5_000;
-
-export function eventVerbs(database: Database): Pick<Verbs, 'event' | 'events'> {
+export function eventVerbs(
+  database: Database,
+  latest: Latest,
+): Pick<Verbs, 'event' | 'events' | 'latestEvent'> {
   const seek = seekEvents(database);
+  const ofAcademy = academyWalk(database);
+  const ofLearner = learnerWalk(database);
   const one = database.prepare<[string, string], EventRow>(`
     select *
     from events
     where academy = ?
       and event_id = ?
   `);
-  // The last row that a call may look at, where there are more than it may.
-  const academyCeiling = database.prepare<[Scan], Ceiling>(`
-    select position
-    from events indexed by events_by_academy
-    where academy = @academy
-      and position > @after
-    order by position
-    limit 1 offset ${rowsScannedMax - 1}
-  `);
-  const ofAcademy = database.prepare<[Scan], EventRow>(`
-    select *
-    from events indexed by events_by_academy
-    where academy = @academy
-      and position > @after
-      and position <= @ceiling
-      and (@type is null or type = @type)
-      and (@since is null or published_at >= @since)
-      and (@until is null or published_at < @until)
-    order by position
-    limit @limit
-  `);
-  // One learner's events follow each other in sequence as they do in position.
-  const learnerCeiling = database.prepare<[Scan], Ceiling>(`
-    select position
-    from events indexed by events_by_learner
-    where academy = @academy
-      and learner = @learner
-      and sequence > coalesce(
-        (
-          select sequence
-          from events
-          where position = @after
-            and academy = @academy
-            and learner = @learner
-        ), 0)
-      and position > @after
-    order by sequence
-    limit 1 offset ${rowsScannedMax - 1}
-  `);
-  const ofLearner = database.prepare<[Scan], EventRow>(`
-    select *
-    from events indexed by events_by_learner
-    where academy = @academy
-      and learner = @learner
-      and sequence > coalesce(
-        (
-          select sequence
-          from events
-          where position = @after
-            and academy = @academy
-            and learner = @learner
-        ), 0)
-      and position > @after
-      and position <= @ceiling
-      and (@type is null or type = @type)
-      and (@since is null or published_at >= @since)
-      and (@until is null or published_at < @until)
-    order by sequence
-    limit @limit
+  const lastOfType = database.prepare<[string, string], EventRow>(`
+    select event.*
+    from latest_events as latest
+    join events as event on event.position = latest.position
+    where latest.academy = ?
+      and latest.type = ?
   `);
 
   return {
@@ -83,46 +34,58 @@ export function eventVerbs(database: Database): Pick<Verbs, 'event' | 'events'> 
       return row && decodeEvent(row);
     },
     events: (query) => {
-      const { limit, learner } = query;
-      const scan = scanOf(query, learner === undefined ? seek.lastBefore(query.since ?? 0) : 0);
-      const newest = query.until === undefined ? Number.MAX_SAFE_INTEGER : seek.firstSince(query.until);
-      const reach = (learner === undefined ? academyCeiling : learnerCeiling).get(scan)?.position;
-      const ceiling = reach !== undefined && reach < newest ? reach : undefined;
-      const bounded = { ...scan, ceiling: ceiling ?? newest };
-      const rows = (learner === undefined ? ofAcademy : ofLearner).all(bounded);
+      const { learner, since, until, limit } = query;
+      const walk = learner === undefined ? ofAcademy : ofLearner;
+      const { position, resume: carried } = placeOf(query.cursor);
+      const start = learner === undefined ? seek.lastBefore(since ?? 0) : 0;
+      const scan = scanOf(query, Math.max(start, position));
+      const horizon = until === undefined ? Number.MAX_SAFE_INTEGER : seek.firstSince(until);
+      const reach = walk.ceiling(scan);
+      const ceiling = reach !== undefined && reach < horizon ? reach : undefined;
+      const rows = walk.rows({ ...scan, ceiling: ceiling ?? horizon });
 
       const shown = rows.slice(0, limit);
-      const items = shown.map(decodeEvent);
-      const last = rows.length > limit ? shown.at(-1)?.position : ceiling;
-      return last === undefined ? { items } : { items, next: cursorAfter('e', last) };
+      const next = rows.length > limit ? shown.at(-1)?.position : ceiling;
+      const end = next ?? Math.max(scan.after, Math.min(walk.newest(scan), horizon));
+      const tooLate = until === undefined ? undefined : walk.firstTooLate({ ...scan, ceiling: end });
+      const resume =
+        (until === undefined ? undefined : carried) ?? (tooLate === undefined ? end : tooLate - 1);
+      return {
+        items: shown.map(decodeEvent),
+        resume: cursorAfter('e', resume),
+        ...(next !== undefined && { next: cursorOf(next, resume) }),
+      };
+    },
+    latestEvent: (academy, type) => {
+      latest.write();
+      const row = lastOfType.get(academy, type);
+      return row && decodeEvent(row);
     },
   };
 }
 
-function scanOf({ academy, learner, type, since, until, cursor, limit }: EventQuery, start: number): Scan {
+function scanOf({ academy, learner, type, since, until, limit }: EventQuery, after: number): Scan {
   return {
     academy,
     learner: learner ?? null,
     type: type ?? null,
     since: since ?? null,
     until: until ?? null,
-    after: Math.max(start, rowOf('e', cursor, 0)),
+    after,
     ceiling: 0,
     limit: limit + 1,
   };
 }
 
-interface Scan {
-  readonly academy: string;
-  readonly learner: string | null;
-  readonly type: string | null;
-  readonly since: number | null;
-  readonly until: number | null;
-  readonly after: number;
-  readonly ceiling: number;
-  readonly limit: number;
+// A reader who comes back with a later `until` must find what an earlier one kept out: a walk that has gone past such
+// an event carries along where that was, behind a dot.
+function cursorOf(next: number, resume: number): string {
+  return resume < next ? `${cursorAfter('e', next)}.${resume.toString(36)}` : cursorAfter('e', next);
 }
 
-interface Ceiling {
-  readonly position: number;
+function placeOf(cursor: string | undefined): { readonly position: number; readonly resume?: number } {
+  const dot = cursor?.indexOf('.') ?? -1;
+  if (cursor === undefined || dot < 0) return { position: rowOf('e', cursor, 0) };
+  const resume = rowOf('e', `e${cursor.slice(dot + 1)}`, 0);
+  return { position: rowOf('e', cursor.slice(0, dot), 0), resume };
 }

@@ -2,21 +2,32 @@ import type { Database } from 'better-sqlite3';
 import { acceptVerbs } from './sqlite-accept.ts';
 import { academyVerbs } from './sqlite-academies.ts';
 import { attemptVerbs } from './sqlite-attempts.ts';
+import { auditVerbs } from './sqlite-audit.ts';
 import { cancelVerbs } from './sqlite-cancel.ts';
 import { claimVerbs } from './sqlite-claim.ts';
 import { conditionVerbs } from './sqlite-condition.ts';
 import { connect } from './sqlite-connection.ts';
 import { deliveryListVerbs } from './sqlite-deliveries.ts';
 import { endpointVerbs } from './sqlite-endpoints.ts';
+import { entryOf } from './sqlite-entry.ts';
 import { eventVerbs } from './sqlite-events.ts';
+import { factVerbs } from './sqlite-facts.ts';
+import { failureVerbs } from './sqlite-failures.ts';
+import { fareOf } from './sqlite-fare.ts';
+import { healthVerbs } from './sqlite-health.ts';
 import { keyVerbs } from './sqlite-keys.ts';
 import { laneVerbs } from './sqlite-lanes.ts';
+import { latestOf } from './sqlite-latest.ts';
 import { lockOut } from './sqlite-lock.ts';
 import { lookVerbs } from './sqlite-look.ts';
 import { removalVerbs } from './sqlite-removal.ts';
+import { replayingVerbs } from './sqlite-replaying.ts';
+import { replayVerbs } from './sqlite-replays.ts';
+import { resetVerbs } from './sqlite-reset.ts';
 import { retryVerbs } from './sqlite-retry.ts';
 import { sequencesOf } from './sqlite-sequences.ts';
 import { settleVerbs } from './sqlite-settle.ts';
+import { spanVerbs } from './sqlite-span.ts';
 import { tallyOf } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -46,29 +57,46 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
     if (lock) voidLeases(database, node);
     const tally = tallyOf(database);
     const sequences = sequencesOf(database);
+    const latest = latestOf(database);
+    const fare = fareOf(database);
+    const entry = entryOf(database, { node, tally, sequences, latest });
     return {
       database,
       verbs: {
         ...academyVerbs(database),
-        ...removalVerbs(database, tally, sequences),
+        ...removalVerbs(database, { tally, sequences, latest, fare }),
         ...keyVerbs(database),
         ...endpointVerbs(database),
         ...cancelVerbs(database, tally),
-        ...acceptVerbs(database, node, tally, sequences),
-        ...eventVerbs(database),
+        ...acceptVerbs(database, entry),
+        ...eventVerbs(database, latest),
+        ...factVerbs(database),
+        ...resetVerbs(database),
         ...laneVerbs(database),
         ...claimVerbs(database, node),
-        ...settleVerbs(database, node, tally),
+        ...settleVerbs(database, { node, tally, fare, entry }),
         ...lookVerbs(database),
         ...deliveryListVerbs(database),
         ...attemptVerbs(database),
         ...retryVerbs(database, tally),
+        ...replayVerbs(database),
+        ...replayingVerbs(database, tally),
+        ...healthVerbs(database, fare),
+        ...failureVerbs(database),
+        ...spanVerbs(database),
+        ...auditVerbs(database),
         ...conditionVerbs(database, tally),
       },
-      beforeCommit: () => tally.write(),
+      beforeCommit: () => {
+        tally.write();
+        latest.write();
+        fare.write();
+      },
       afterRollback: () => {
         tally.forget();
         sequences.forget();
+        latest.forget();
+        fare.forget();
       },
       close: () => {
         database.close();
@@ -82,6 +110,7 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
 }
 
 // Whoever holds the lock knows that every other process which ever leased is dead: what it was sending can go on.
+// A replay's lease names no process; none is taken before the database is open.
 function voidLeases(database: Database, node: string): void {
   database
     .prepare<[string]>(`
@@ -91,4 +120,9 @@ function voidLeases(database: Database, node: string): void {
         and lease_node <> ?
     `)
     .run(node);
+  database.exec(`
+    update replays
+    set lease_token = null, lease_until = null
+    where lease_token is not null
+  `);
 }

@@ -56,6 +56,7 @@ export interface DeliveryRow {
   readonly lease_token: string | null;
   readonly attempt_count: number;
   readonly reason: string | null;
+  readonly repeat_of: number | null;
   readonly settled_at: number | null;
   /** Null where the endpoint was never made. */
   readonly status: EndpointStatus | null;
@@ -78,6 +79,7 @@ export function decodeDelivery(row: DeliveryRow): Delivery {
     learner: row.learner,
     state,
     ...(reason !== null && { reason }),
+    ...(row.repeat_of !== null && { repeatOf: deliveryId(row.repeat_of) }),
     ...(nextAttemptAt !== null && { nextAttemptAt }),
     attemptCount: row.attempt_count,
     createdAt: row.created_at,

@@ -1,13 +1,21 @@
 import type { Database } from 'better-sqlite3';
+import type { Fare } from './sqlite-fare.ts';
+import type { Latest } from './sqlite-latest.ts';
 import type { Sequences } from './sqlite-sequences.ts';
 import type { StoredState, Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
+export interface RemovalParts {
+  readonly tally: Tally;
+  readonly sequences: Sequences;
+  readonly latest: Latest;
+  readonly fare: Fare;
+}
+
 /** Takes an academy out of every table. */
 export function removalVerbs(
   database: Database,
-  tally: Tally,
-  sequences: Sequences,
+  { tally, sequences, latest, fare }: RemovalParts,
 ): Pick<Verbs, 'deleteAcademy'> {
   const states = database.prepare<[string], { state: StoredState; amount: number }>(`
     select state, count(*) as amount
@@ -27,14 +35,7 @@ export function removalVerbs(
     delete from events
     where academy = ?
   `);
-  const keys = database.prepare<[string]>(`
-    delete from api_keys
-    where academy = ?
-  `);
-  const endpoints = database.prepare<[string]>(`
-    delete from endpoints
-    where academy = ?
-  `);
+  const others = tablesOfAcademies(database);
   const academy = database.prepare<[string]>(`
     delete from academies
     where id = ?
@@ -42,14 +43,36 @@ export function removalVerbs(
 
   return {
     deleteAcademy: (id) => {
+      // What gathered in memory of the academy goes to its tables first, and with them.
+      latest.write();
+      fare.write();
       for (const { state, amount } of states.all(id)) tally.add(state, -amount);
       attempts.run(id);
       deliveries.run(id);
       tally.add('events', -events.run(id).changes);
-      keys.run(id);
-      endpoints.run(id);
+      for (const table of others) table.run(id);
       sequences.forget();
       return academy.run(id).changes === 1;
     },
   };
+}
+
+// Asked of the database, so that none is forgotten which a later migration adds.
+function tablesOfAcademies(database: Database) {
+  const tables = database.prepare<[], { name: string }>(`
+    select name
+    from sqlite_schema as made
+    where type = 'table'
+      and exists (
+        select 1
+        from pragma_table_info(made.name) as field
+        where field.name = 'academy'
+      )
+  `);
+  return tables.all().map(({ name }) =>
+    database.prepare<[string]>(`
+      delete from ${name}
+      where academy = ?
+    `),
+  );
 }

@@ -1,7 +1,6 @@
 import type { DeliveryState, EndpointStatus, StoredEvent } from '../model.ts';
 import { deliveryId } from './delivery-id.ts';
-import type { EventType } from '@schoolbell/wire';
-import type { Claimed, WrittenEvent } from './store.ts';
+import type { Claimed, WrittenEvent } from './delivering.ts';
 import type { StoredState } from './sqlite-tally.ts';
 
 // What comes out of SQLite is trusted from here on: each kind of row is decoded in one place.
@@ -10,7 +9,7 @@ export interface EventRow {
   readonly position: number;
   readonly academy: string;
   readonly event_id: string;
-  readonly type: string;
+  readonly type: StoredEvent['type'];
   readonly sequence: number;
   readonly occurred_at: string;
   readonly published_at: number;
@@ -33,7 +32,7 @@ export function decodeEvent(row: EventRow): StoredEvent {
 function writtenEvent(row: EventRow): WrittenEvent {
   const { position, academy, event_id: id, sequence, occurred_at: occurredAt, data } = row;
   const publishedAt = new Date(row.published_at).toISOString();
-  return { position, academy, id, type: row.type as EventType, occurredAt, publishedAt, sequence, data };
+  return { position, academy, id, type: row.type, occurredAt, publishedAt, sequence, data };
 }
 
 /** A delivery with its event, as a sender needs it. */

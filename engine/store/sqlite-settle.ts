@@ -1,14 +1,29 @@
 import type { Database } from 'better-sqlite3';
 import { deliveryRow } from './delivery-id.ts';
 import { attemptWriter } from './sqlite-attempts.ts';
+import type { Entry } from './sqlite-entry.ts';
+import type { Fare } from './sqlite-fare.ts';
+import { marksOf } from './sqlite-marks.ts';
 import { successorOf } from './sqlite-successor.ts';
 import type { Tally } from './sqlite-tally.ts';
-import type { Settled, Settlement } from './store.ts';
+import type { Announcement, Settled, Settlement } from './delivering.ts';
 import type { Verbs } from './verbs.ts';
 
-export function settleVerbs(database: Database, node: string, tally: Tally): Pick<Verbs, 'settle'> {
+export interface SettleParts {
+  /** The process that leases. */
+  readonly node: string;
+  readonly tally: Tally;
+  readonly fare: Fare;
+  readonly entry: Entry;
+}
+
+export function settleVerbs(
+  database: Database,
+  { node, tally, fare, entry }: SettleParts,
+): Pick<Verbs, 'settle'> {
   const writeAttempt = attemptWriter(database);
   const setFree = successorOf(database, node);
+  const marks = marksOf(database);
   const held = database.prepare<[number, string, string], { order_key: string | null }>(`
     select order_key
     from deliveries
@@ -31,29 +46,24 @@ export function settleVerbs(database: Database, node: string, tally: Tally): Pic
       lease_node = null
     where id = ?
   `);
-  const disable = database.prepare<[string, number, number, string, string]>(`
-    update endpoints
-    set status = 'disabled', disabled_reason = ?, disabled_at = ?, updated_at = ?
-    where academy = ?
-      and id = ?
-      and status = 'active'
-      and deleted_at is null
-  `);
 
-  function settle({
-    academy,
-    id,
-    lease,
-    endpoint,
-    outcome,
-    at,
-    attempt,
-    successorLease,
-  }: Settlement): Settled {
+  function settle(settlement: Settlement): Settled {
+    const { academy, id, lease, endpoint, outcome, at, announcements, successorLease } = settlement;
     const row = deliveryRow(id);
     const found = held.get(row, academy, lease);
     if (found === undefined) return { applied: false };
 
+    write(settlement, row);
+    fare.settled(settlement, row);
+    const changed = markEndpoint(settlement);
+    const orderKey = outcome.kind === 'retry' ? null : found.order_key;
+    const freed =
+      orderKey === null ? undefined : setFree({ academy, endpoint, orderKey }, at, successorLease);
+    const announcedTo = announcements ? announce(announcements, changed) : [];
+    return { applied: true, ...freed, ...(announcedTo.length > 0 && { announcedTo }) };
+  }
+
+  function write({ outcome, at, attempt }: Settlement, row: number): void {
     const made = attempt ? 1 : 0;
     const retries = outcome.kind === 'retry';
     finish.run(
@@ -67,21 +77,37 @@ export function settleVerbs(database: Database, node: string, tally: Tally): Pic
       row,
     );
     if (attempt) writeAttempt(row, attempt);
-    if (outcome.kind === 'failed' && outcome.disables !== undefined)
-      disable.run(outcome.disables, at, at, academy, endpoint);
-    if (outcome.kind === 'retry') return { applied: true };
-
+    if (outcome.kind === 'retry') return;
     tally.add('pending', -1);
     tally.add(outcome.kind, 1);
-    if (found.order_key === null) return { applied: true };
+  }
+
+  function markEndpoint({ academy, endpoint, outcome, mark, at }: Settlement): Changed {
+    if (mark === 'failing') marks.failing(academy, endpoint, at);
     return {
-      applied: true,
-      ...setFree({ academy, endpoint, orderKey: found.order_key }, at, successorLease),
+      recovered: mark === 'recovered' && marks.recovered(academy, endpoint),
+      disabled:
+        outcome.kind === 'failed' &&
+        outcome.disables !== undefined &&
+        marks.disable(academy, endpoint, outcome.disables, at),
     };
+  }
+
+  /** Enters those whose condition holds; the endpoints that now have something due. */
+  function announce(announcements: readonly Announcement[], changed: Changed): readonly string[] {
+    const told = new Set<string>();
+    for (const { event, when } of announcements) {
+      if (when !== 'applied' && !changed[when]) continue;
+      if (!entry.hasAcademy(event.academy) || entry.known(event.academy, event.id)) continue;
+      for (const made of entry.enter(event).deliveries) if (!made.repeats) told.add(made.endpoint);
+    }
+    return [...told];
   }
 
   return { settle: (settlements) => settlements.map(settle) };
 }
+
+type Changed = Readonly<Record<Exclude<Announcement['when'], 'applied'>, boolean>>;
 
 type FinishParameters = [
   state: string,

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { activeEndpoint } from './sqlite-active.ts';
 import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
-import type { Lease, Settled } from './store.ts';
+import type { Lease } from './accepting.ts';
+import type { Settled } from './delivering.ts';
 
 /** The place in an order that a delivery held and has now left. */
 export interface Place {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { academy, accepted, event, type Place } from './ground.contract.ts';
+import { academy, accepted, event, fact, lease, settlement, type Place } from './ground.contract.ts';
 import { batchRunner } from './sqlite-batch.ts';
 import { isAtLeast, synchronousOf } from './sqlite-connection.ts';
 import { openLedger } from './sqlite-ledger.ts';
@@ -82,6 +82,28 @@ describe('the ledger', () => {
     run([{ verb: 'accept', args: [[event()]] }]);
     expect(ledger.database.pragma('synchronous', { simple: true })).toBe(2);
     expect(synchronousOf(ledger.database)).toBe('full');
+    ledger.close();
+  });
+
+  it('keeps no row of an academy that goes, in any table', async () => {
+    const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
+    const run = batchRunner(ledger);
+    const filled = (): string[] =>
+      ledger.database
+        .prepare<[], { name: string }>(`select name from sqlite_schema where type = 'table'`)
+        .all()
+        .map(({ name }) => name)
+        .filter((name) => ledger.database.prepare(`select 1 from ${name}`).get() !== undefined);
+    const once = { learner: 'ada', course: 'c1', reason: 'told' };
+    const deliveries = [{ endpoint: 'ep_1', once, lease }];
+    const outcome = { kind: 'failed', reason: 'no' } as const;
+    run([{ verb: 'createAcademy', args: [academy('north')] }]);
+    run([{ verb: 'accept', args: [[event({ deliveries, facts: [fact()] })]] }]);
+    run([{ verb: 'settle', args: [[settlement('dlv_1', { outcome })]] }]);
+    const ofNorth = ['facts', 'told_once', 'latest_events', 'endpoint_hours', 'failures', 'attempts'];
+    expect(filled()).toEqual(expect.arrayContaining(ofNorth));
+    run([{ verb: 'deleteAcademy', args: ['north'] }]);
+    expect(filled().toSorted()).toEqual(['check_ups', 'sqlite_sequence', 'tallies']);
     ledger.close();
   });
 

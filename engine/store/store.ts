@@ -3,13 +3,29 @@ import type {
   Academy,
   ApiKey,
   Attempt,
+  AuditEntry,
   Delivery,
-  DeliveryState,
   Endpoint,
   EndpointStatus,
-  Outcome,
+  KeptFact,
+  Replay,
   StoredEvent,
 } from '../model.ts';
+import type { Accepted, EventQuery, NewEvent } from './accepting.ts';
+import type {
+  ClaimAnswer,
+  ClaimRequest,
+  DeliveryQuery,
+  Lane,
+  LeaseRef,
+  Settled,
+  Settlement,
+} from './delivering.ts';
+import type { EndpointHealth, EndpointQuery, Failure, HealthQuery, SpanCounts, SpanQuery } from './faring.ts';
+import type { CompletionReset, FactQuery, Members, MembersQuery } from './knowing.ts';
+import type { FeedPage, Page, PageRequest } from './pages.ts';
+import type { ReplayClaim, ReplayCreated, ReplayQuery, ReplayStep, ReplayStepped } from './replaying.ts';
+import type { StandingQuery, StatusChange, StatusChanged } from './standing.ts';
 
 /**
  * The verbs of the ledger. Each call is one transaction, committed with a sync to disk before its promise resolves;
@@ -35,16 +51,18 @@ export interface Store {
   // endpoints
   createEndpoint(endpoint: Endpoint): Promise<void>;
   /**
-   * Replaces all that the endpoint was given, where it still exists. How it stands (`status` and why) stays as it is: it
-   * may have been disabled since the caller read it.
+   * Replaces all that the endpoint was given, where it still exists and stands as one of `from` (absent means however it
+   * stands). How it stands (`status` and why) stays as it is: it may have been disabled since the caller read it.
    */
-  saveEndpoint(endpoint: Endpoint): Promise<boolean>;
+  saveEndpoint(endpoint: Endpoint, from?: readonly EndpointStatus[]): Promise<boolean>;
   /** Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. */
   deleteEndpoint(academy: string, id: string, at: number): Promise<boolean>;
   endpoint(academy: string, id: string): Promise<Endpoint | undefined>;
   /** Every endpoint of an academy, oldest first; `endpointsMax` keeps it small. */
   endpointsOf(academy: string): Promise<readonly Endpoint[]>;
-  setEndpointStatus(academy: string, id: string, change: StatusChange): Promise<Endpoint | undefined>;
+  setEndpointStatus(academy: string, id: string, change: StatusChange): Promise<StatusChanged>;
+  /** Of all academies, those that stand so, in the order in which they were made. */
+  endpointsStanding(query: StandingQuery): Promise<Page<Endpoint>>;
   /** Cancels at most `limit` pending deliveries of an endpoint, but none that is being sent; answers how many. */
   cancelPending(
     academy: string,
@@ -59,7 +77,22 @@ export interface Store {
   accept(events: readonly NewEvent[]): Promise<Accepted>;
   event(academy: string, id: string): Promise<StoredEvent | undefined>;
   /** In the order of `position`, oldest first. */
-  events(query: EventQuery): Promise<Page<StoredEvent>>;
+  events(query: EventQuery): Promise<FeedPage<StoredEvent>>;
+  /** The one of its type that was accepted last. */
+  latestEvent(academy: string, type: EventType): Promise<StoredEvent | undefined>;
+
+  // records
+  /** What is known of one learner in one record: all facts of it. */
+  facts(query: FactQuery): Promise<readonly KeptFact[]>;
+  /** Everything known of a learner, at most `limit` facts, by record and subject. */
+  factsOfLearner(academy: string, learner: string, limit: number): Promise<readonly KeptFact[]>;
+  /** The learners of a course, path or session by id, each with all facts, and how many there are. */
+  members(query: MembersQuery): Promise<Members>;
+  /**
+   * Forgets that a learner completed a course, and that endpoints which hear it once have heard it. False where neither
+   * was known; then nothing is written down.
+   */
+  resetCompletion(reset: CompletionReset): Promise<boolean>;
 
   // deliver
   /** Every active endpoint that has pending work that is not blocked, with the earliest instant that any of it can be claimed. */
@@ -80,183 +113,45 @@ export interface Store {
   attempts(academy: string, delivery: string): Promise<readonly Attempt[]>;
   /**
    * Makes a delivery due at `at` with a fresh round of tries, whatever its state, unless it is being sent. One that waits
-   * behind an earlier of its order keeps its place; a final one goes out once more outside of any order. `unknown` also
-   * where its endpoint is deleted.
+   * in an order keeps its place; a final one joins its order again by its age: while others of it are pending it waits,
+   * and is set free before any younger one that waits. `unknown` also where its endpoint is deleted.
    */
   retryDelivery(academy: string, id: string, at: number): Promise<'due' | 'in-flight' | 'unknown'>;
-  /** The same for at most `limit` deliveries of an endpoint after `cursor`; for replay. */
-  replaySlice(request: ReplaySlice): Promise<{ readonly due: number; readonly next?: string }>;
+
+  // replay
+  /** Notes down what is to be sent again; one at a time for an endpoint. */
+  createReplay(replay: Replay): Promise<ReplayCreated>;
+  replay(academy: string, id: string): Promise<Replay | undefined>;
+  /** Newest first. */
+  replays(query: ReplayQuery): Promise<Page<Replay>>;
+  /** Running ones that are due and in nobody's hands, each leased to the caller. */
+  claimReplays(request: ReplayClaim): Promise<readonly Replay[]>;
+  /**
+   * Makes the next of its deliveries due, each with a fresh round of tries, and notes how far it got, all in one. One that
+   * is ordered joins its order again by its age; one that repeats another is left out.
+   */
+  stepReplay(step: ReplayStep): Promise<ReplayStepped>;
+  /** What it made due stays due. */
+  cancelReplay(academy: string, id: string, at: number): Promise<Replay | undefined>;
+
+  // how an endpoint fares
+  endpointHealth(query: HealthQuery): Promise<EndpointHealth>;
+  /** Attempts that did not succeed, newest first. */
+  failures(query: EndpointQuery): Promise<Page<Failure>>;
+  /** Counts of a bounded part of the span; with `next`, ask on and add up. */
+  countSpan(query: SpanQuery): Promise<SpanCounts>;
+  /** Of the span, what has not been delivered, oldest first; what repeats another is left out. */
+  undelivered(query: SpanQuery): Promise<Page<Delivery>>;
+
+  // audit
+  /** Newest first. */
+  auditEntries(query: PageRequest & { readonly academy: string }): Promise<Page<AuditEntry>>;
 
   /** Running totals by stored state: held deliveries count as pending. */
   counts(): Promise<{ readonly events: number; readonly deliveries: Readonly<Record<string, number>> }>;
   /** Writes, syncs, reads back, and says what the database is and how it syncs. */
   checkUp(): Promise<CheckUp>;
   close(): Promise<void>;
-}
-
-export interface PageRequest {
-  readonly limit: number;
-  /** Opaque, from an earlier page's `next`. */
-  readonly cursor?: string;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  readonly next?: string;
-}
-
-export interface StatusChange {
-  readonly status: EndpointStatus;
-  readonly disabledReason?: string;
-  readonly at: number;
-}
-
-/** An event about to be accepted, with the endpoints it matched. */
-export interface NewEvent {
-  readonly academy: string;
-  readonly id: string;
-  readonly type: EventType;
-  readonly learner: string;
-  readonly occurredAt: string;
-  readonly publishedAt: number;
-  /** JSON text of `data`. */
-  readonly data: string;
-  readonly deliveries: readonly NewDelivery[];
-}
-
-export interface NewDelivery {
-  readonly endpoint: string;
-  /** Deliveries of one endpoint with the same key go one after the other; absent means unordered. */
-  readonly orderKey?: string;
-  /** Insert it leased to the sender that will get it handed in memory, if nothing of its order is before it. */
-  readonly lease?: Lease;
-}
-
-export interface Lease {
-  readonly token: string;
-  readonly until: number;
-}
-
-export type Accepted =
-  | { readonly kind: 'accepted'; readonly events: readonly AcceptedEvent[] }
-  /** The index of the event whose id is taken by other content. Nothing was stored. */
-  | { readonly kind: 'conflict'; readonly index: number }
-  /** The academy was deleted in the meantime. Nothing was stored. */
-  | { readonly kind: 'academy-unknown'; readonly academy: string };
-
-export interface AcceptedEvent {
-  readonly duplicate: boolean;
-  readonly position: number;
-  readonly sequence: number;
-  /** In the order of `NewEvent.deliveries`; of a duplicate, those that the first publication made, none of them leased. */
-  readonly deliveries: readonly {
-    readonly id: string;
-    readonly endpoint: string;
-    readonly leased: boolean;
-  }[];
-}
-
-export interface EventQuery extends PageRequest {
-  readonly academy: string;
-  readonly type?: EventType;
-  readonly learner?: string;
-  /** By `publishedAt`, inclusive. */
-  readonly since?: number;
-  /** By `publishedAt`, exclusive. */
-  readonly until?: number;
-}
-
-/** The pending work of one endpoint. */
-export interface Lane {
-  readonly academy: string;
-  readonly endpoint: string;
-  readonly dueAt: number;
-}
-
-export interface ClaimRequest {
-  readonly academy: string;
-  readonly endpoint: string;
-  readonly now: number;
-  readonly limit: number;
-  readonly lease: Lease;
-}
-
-export interface ClaimAnswer {
-  readonly claimed: readonly Claimed[];
-  /** When a claim can find more: the next is due, or a lease runs out. Absent when nothing unblocked is left. */
-  readonly nextDueAt?: number;
-}
-
-/**
- * An event whose data is the JSON text that was stored. A thousand texts that wait cost the garbage collector next to
- * nothing, a thousand trees of objects do: each is read when its turn comes.
- */
-export interface WrittenEvent extends Pick<
-  StoredEvent,
-  'id' | 'type' | 'occurredAt' | 'academy' | 'publishedAt' | 'sequence' | 'position'
-> {
-  readonly data: string;
-}
-
-/** A delivery in a sender's hands. */
-export interface Claimed {
-  readonly id: string;
-  readonly academy: string;
-  readonly endpoint: string;
-  readonly lease: string;
-  readonly event: WrittenEvent;
-  /** Requests made in this round: since acceptance, or since someone asked to retry it. */
-  readonly tries: number;
-  /** When the first request of this round went out. */
-  readonly firstTryAt?: number;
-  /** Requests made in all. */
-  readonly attemptCount: number;
-}
-
-export interface LeaseRef {
-  readonly academy: string;
-  readonly id: string;
-  readonly lease: string;
-}
-
-export interface Settlement extends LeaseRef {
-  readonly endpoint: string;
-  readonly outcome: Outcome;
-  readonly at: number;
-  /** Absent where no request could be made. */
-  readonly attempt?: Attempt;
-  /** Lease for the successor that an ordered delivery sets free; absent leaves it to be claimed. */
-  readonly successorLease?: Lease;
-}
-
-export interface Settled {
-  /** False where the lease was lost: nothing was changed. */
-  readonly applied: boolean;
-  /** The next delivery of the same order, now leased to this sender. */
-  readonly successor?: Claimed;
-  /** A successor became due without a lease. */
-  readonly successorDueAt?: number;
-}
-
-export interface DeliveryQuery extends PageRequest {
-  readonly academy: string;
-  readonly endpoint?: string;
-  readonly event?: string;
-  readonly state?: DeliveryState;
-  /** By `createdAt`, inclusive. */
-  readonly since?: number;
-}
-
-export interface ReplaySlice {
-  readonly academy: string;
-  readonly endpoint: string;
-  /** By `createdAt`: from inclusive, until exclusive. */
-  readonly since: number;
-  readonly until: number;
-  readonly states: readonly ('delivered' | 'failed' | 'cancelled')[];
-  readonly at: number;
-  readonly limit: number;
-  readonly cursor?: string;
 }
 
 export interface CheckUp {

@@ -49,15 +49,25 @@ const academy: Academy = {
   createdAt: startsAt,
 };
 
-export async function rig(limits: FlowLimits = { pollMs: 3_600_000 }): Promise<Rig> {
+/** @param lateMs how much later than asked for each timer rings */
+export async function rig(
+  limits: FlowLimits = { pollMs: 3_600_000 },
+  lateMs: () => number = () => 0,
+): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-rig-'));
   const path = join(folder, 'schoolbell.db');
-  const running = await start(path, turnedClock(startsAt), limits, 'first');
+  const running = await start(path, turnedClock(startsAt), limits, 'first', lateMs);
   await running.store.createAcademy(academy);
   return running;
 }
 
-async function start(path: string, clock: TurnedClock, limits: FlowLimits, node: string): Promise<Rig> {
+async function start(
+  path: string,
+  clock: TurnedClock,
+  limits: FlowLimits,
+  node: string,
+  lateMs: () => number,
+): Promise<Rig> {
   const store = await openSqliteStore({ path, node, thread: false });
   const sent: Sent[] = [];
   let ids = 0;
@@ -72,7 +82,7 @@ async function start(path: string, clock: TurnedClock, limits: FlowLimits, node:
     store,
     sender,
     profiles,
-    clock,
+    clock: { ...clock, after: (delayMs, task) => clock.after(delayMs + lateMs(), task) },
     random: () => 0.5,
     log: silentLog,
     metrics: createMetrics(),
@@ -80,7 +90,7 @@ async function start(path: string, clock: TurnedClock, limits: FlowLimits, node:
       throw error;
     },
     node,
-    makeId: () => `message-${(ids += 1)}`,
+    makeId: (kind) => `${kind}-${node}-${(ids += 1)}`,
     limits,
   });
 
@@ -92,7 +102,8 @@ async function start(path: string, clock: TurnedClock, limits: FlowLimits, node:
     sent,
     answer: () => answers(200),
     async endpoint(profile, change = {}) {
-      const made = { ...freshEndpoint(profile, `ep_${(ids += 1)}`, clock.now()), ...change };
+      const id = change.id ?? `ep_${(ids += 1)}`;
+      const made = { ...freshEndpoint(profile, id, clock.now()), ...change };
       await store.createEndpoint(made);
       flow.worker.endpointChanged(academy.id, made.id);
       return made;
@@ -103,12 +114,12 @@ async function start(path: string, clock: TurnedClock, limits: FlowLimits, node:
     },
     async restart() {
       await Promise.all([store.close(), clock.turnBy(0)]);
-      const next = await start(path, turnedClock(clock.now()), limits, `${node}-again`);
+      const next = await start(path, turnedClock(clock.now()), limits, `${node}-again`, lateMs);
       await next.worker.start();
       return next;
     },
     async close() {
-      await Promise.all([flow.worker.stop(0), clock.turnBy(1)]);
+      await Promise.all([flow.replaying.stop(), flow.worker.stop(0), clock.turnBy(1)]);
       await store.close();
       rmSync(join(path, '..'), { recursive: true, force: true });
     },

@@ -43,6 +43,7 @@ export const profile: Profile = {
     additionalHeaders: false,
     signing: 'opt-in',
     oncePerUrl: false,
+    oncePerLearnerAndCourse: false,
   },
 
   carries: {

@@ -38,6 +38,7 @@ export const profile: Profile = {
     additionalHeaders: false,
     signing: 'opt-in',
     oncePerUrl: false,
+    oncePerLearnerAndCourse: true,
   },
 
   carries: {

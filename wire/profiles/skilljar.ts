@@ -49,6 +49,7 @@ export const profile: Profile = {
     additionalHeaders: true,
     signing: 'opt-in',
     oncePerUrl: true,
+    oncePerLearnerAndCourse: false,
   },
 
   carries: skilljarExamples,

@@ -1,8 +1,10 @@
-import { at, decoded, parseJson, typeCalled } from '../decode.ts';
+import { at, decoded, decodedOperation, parseJson, typeCalled } from '../decode.ts';
 import { jsonBody } from '../encode.ts';
+import type { PublishedEvent } from '../event.ts';
 import { standardExamples } from '../examples/standard.ts';
 import { houseRetry, houseTimeoutMs } from '../house.ts';
-import type { Profile } from '../profile.ts';
+import { type PublishedOperation, isOperationType } from '../operations.ts';
+import type { Encoded, Profile } from '../profile.ts';
 
 /**
  * Schoolbell's own dialect: events as they were published, all of them, with nothing left out.
@@ -34,23 +36,21 @@ export const profile: Profile = {
     additionalHeaders: true,
     signing: 'always',
     oncePerUrl: false,
+    oncePerLearnerAndCourse: false,
   },
 
   carries: standardExamples,
 
-  encode({ id, type, occurredAt, publishedAt, academy, sequence, data }) {
-    return jsonBody({ id, type, occurredAt, publishedAt, academy, sequence, data }, headers);
-  },
+  encode: inFull,
+  encodeOperation: inFull,
 
   decode({ body }) {
     const read = parseJson(body);
-    if (at(read, 'type') === pingType) return { type: 'ping' };
-    return decoded({
-      type: typeCalled(at(read, 'type'), profile.carries),
-      id: at(read, 'id'),
-      occurredAt: at(read, 'occurredAt'),
-      data: at(read, 'data'),
-    });
+    const type = at(read, 'type');
+    if (type === pingType) return { type: 'ping' };
+    const rest = { id: at(read, 'id'), occurredAt: at(read, 'occurredAt'), data: at(read, 'data') };
+    if (isOperationType(type)) return decodedOperation({ type, ...rest });
+    return decoded({ type: typeCalled(type, profile.carries), ...rest });
   },
 
   test({ id, now, academy }) {
@@ -67,6 +67,11 @@ export const profile: Profile = {
     return jsonBody(ping, headers);
   },
 };
+
+function inFull(event: PublishedEvent | PublishedOperation): Encoded {
+  const { id, type, occurredAt, publishedAt, academy, sequence, data } = event;
+  return jsonBody({ id, type, occurredAt, publishedAt, academy, sequence, data }, headers);
+}
 
 const pingType = 'endpoint.ping';
 

@@ -2,8 +2,15 @@ import type { Attempt, Delivery } from '../../model.ts';
 import { instant, instantSchema } from './instants.ts';
 
 export function deliveryJson(delivery: Delivery): object {
-  const { nextAttemptAt, createdAt, settledAt, ...plain } = delivery;
+  const { id, academy, endpoint, event, eventType, learner, ...standing } = delivery;
+  const { nextAttemptAt, createdAt, settledAt, ...plain } = standing;
   return {
+    id,
+    academy,
+    endpoint,
+    event,
+    eventType,
+    ...(learner !== '' && { learner }),
     ...plain,
     ...(nextAttemptAt !== undefined && { nextAttemptAt: instant(nextAttemptAt) }),
     createdAt: instant(createdAt),
@@ -58,9 +65,15 @@ const deliveryProperties = {
   endpoint: { type: 'string' },
   event: { type: 'string' },
   eventType: { type: 'string' },
-  learner: { type: 'string' },
+  learner: { type: 'string', description: 'Absent where the event is about operations.' },
   state: { type: 'string', enum: ['pending', 'held', 'delivered', 'failed', 'cancelled'] },
   reason: { type: 'string', description: 'Why it stands as it does.' },
+  repeatOf: {
+    type: 'string',
+    description:
+      'The delivery that told the same before, to an endpoint that hears it once. This one was cancelled at once; ' +
+      'POST …/records/reset lets it be told again.',
+  },
   nextAttemptAt: instantSchema,
   attemptCount: { type: 'integer' },
   createdAt: instantSchema,
@@ -70,17 +83,7 @@ const deliveryProperties = {
 export const deliverySchema = {
   type: 'object',
   properties: deliveryProperties,
-  required: [
-    'id',
-    'academy',
-    'endpoint',
-    'event',
-    'eventType',
-    'learner',
-    'state',
-    'attemptCount',
-    'createdAt',
-  ],
+  required: ['id', 'academy', 'endpoint', 'event', 'eventType', 'state', 'attemptCount', 'createdAt'],
 };
 
 export const deliveryWithAttemptsSchema = {

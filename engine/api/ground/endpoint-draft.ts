@@ -1,6 +1,6 @@
 import type { Profile } from '@schoolbell/wire';
 import type { Clock } from '../../clock.ts';
-import type { Endpoint } from '../../model.ts';
+import type { Endpoint, EndpointStatus } from '../../model.ts';
 import type { ProblemFault } from '../../problem.ts';
 import type { Wanted } from './endpoint-rules.ts';
 import type { EndpointChange, NewEndpoint } from './endpoint-shape.ts';
@@ -21,6 +21,7 @@ export function newEndpoint(
   wish: NewEndpoint & Retry,
   profile: Profile,
   academy: string,
+  status: EndpointStatus,
   { clock, randomBytes }: Circumstances,
 ): Endpoint {
   const { auth, retry, signing, signingSecret, ordering = 'none', lenient = false, ...plain } = wish;
@@ -36,7 +37,7 @@ export function newEndpoint(
     ...(auth && { basicAuth: auth.basic }),
     ...(choice && { retry: choice }),
     ...(signs && { signingSecret: signingSecret ?? makeSigningSecret(randomBytes) }),
-    status: 'active',
+    status,
     createdAt: now,
     updatedAt: now,
   };

@@ -1,18 +1,26 @@
-import type { EventType, Profile } from '@schoolbell/wire';
+import type { Profile } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
 import type { ProblemFault } from '../../problem.ts';
 
 /** An endpoint as someone wants it to be, before it is one. */
 export type Wanted = Pick<
   Endpoint,
-  'profile' | 'url' | 'eventTypes' | 'courses' | 'basicAuth' | 'headers' | 'lenient' | 'signingSecret'
+  | 'profile'
+  | 'url'
+  | 'eventTypes'
+  | 'operations'
+  | 'courses'
+  | 'basicAuth'
+  | 'headers'
+  | 'lenient'
+  | 'signingSecret'
 >;
 
 /** What of it the profile does not offer. Reads the profile's rules as data and never asks its name. */
 export function ruleFaults(wanted: Wanted, profile: Profile): ProblemFault[] {
   const { rules, promise } = profile;
   const refuse = (path: string, code: string, message: string): ProblemFault => ({ path, code, message });
-  const faults = typeFaults(wanted.eventTypes, profile);
+  const faults = [...typeFaults(wanted, profile), ...operationFaults(wanted.operations, profile)];
   if (wanted.courses !== undefined && !rules.courseFilter) {
     faults.push(
       refuse(
@@ -82,11 +90,19 @@ export function carriedTypes(profile: Profile): string[] {
   return Object.keys(profile.carries);
 }
 
-function typeFaults(types: readonly EventType[] | undefined, profile: Profile): ProblemFault[] {
+function typeFaults(wanted: Pick<Wanted, 'eventTypes' | 'operations'>, profile: Profile): ProblemFault[] {
+  const { eventTypes: types, operations } = wanted;
+  if (types?.length === 0 && operations !== undefined) return [];
   const carried = carriedTypes(profile);
   const list = carried.join(', ');
   const { eventTypes: rule } = profile.rules;
   const refuse = (code: string, message: string): ProblemFault[] => [{ path: 'eventTypes', code, message }];
+  if (types?.length === 0) {
+    return refuse(
+      'event-types-none',
+      'An empty "eventTypes" hears of no learner, which is of use only beside "operations"; list what it wants to hear, or leave it out for all.',
+    );
+  }
   if (rule === 'one' && types?.length !== 1) {
     return refuse(
       'event-types-one',
@@ -99,19 +115,26 @@ function typeFaults(types: readonly EventType[] | undefined, profile: Profile): 
       `Profile ${profile.name} takes one event type, or all where "eventTypes" is left out.`,
     );
   }
-  return (types ?? []).flatMap((type, index) => {
-    if (types?.indexOf(type) !== index) {
-      return [
-        {
-          path: `eventTypes[${index}]`,
-          code: 'event-type-twice',
-          message: `"${type}" is listed twice; list it once.`,
-        },
-      ];
-    }
+  const strange = (types ?? []).flatMap((type, index) => {
     if (carried.includes(type)) return [];
     const message = `Profile ${profile.name} cannot say "${type}"; it carries ${list}.`;
     return [{ path: `eventTypes[${index}]`, code: 'type-not-carried', message }];
+  });
+  return [...twiceFaults('eventTypes', types), ...strange];
+}
+
+function operationFaults(operations: Wanted['operations'], profile: Profile): ProblemFault[] {
+  if (operations === undefined) return [];
+  if (profile.encodeOperation !== undefined) return twiceFaults('operations', operations);
+  const message = `Profile ${profile.name} has no words for what happens to deliveries; leave "operations" out, and hear them at an endpoint of a profile whose "operations" is true in GET /v1/profiles.`;
+  return [{ path: 'operations', code: 'operations-refused', message }];
+}
+
+function twiceFaults(path: string, names: readonly string[] = []): ProblemFault[] {
+  return names.flatMap((name, index) => {
+    if (names.indexOf(name) === index) return [];
+    const message = `"${name}" is listed twice; list it once.`;
+    return [{ path: `${path}[${index}]`, code: 'event-type-twice', message }];
   });
 }
 

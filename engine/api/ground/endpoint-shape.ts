@@ -1,6 +1,6 @@
 import type { Infer } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
-import { eventTypeSchema } from './event-schema.ts';
+import { eventTypeSchema, operationTypeSchema } from './event-schema.ts';
 import { headersMax, headerValueCharactersMax } from './header-rules.ts';
 import { instant, instantSchema } from './instants.ts';
 import { reader } from './reader.ts';
@@ -30,9 +30,16 @@ const fields = {
   description: { maxLength: 500, description: 'A note for people.' },
   eventTypes: {
     items: eventTypeSchema,
-    minItems: 1,
     maxItems: 50,
-    description: 'What it wants to hear; all that its profile carries where absent.',
+    description:
+      'What it wants to hear; all that its profile carries where absent. Empty, beside `operations`, for none.',
+  },
+  operations: {
+    items: operationTypeSchema,
+    minItems: 1,
+    maxItems: 20,
+    description:
+      'What it wants to hear of the academy’s endpoints and deliveries themselves, where its profile says such things; nothing where absent.',
   },
   courses: {
     items: { type: 'string', minLength: 1, maxLength: 200 },
@@ -93,6 +100,7 @@ const created = {
     },
     description: { type: 'string', ...fields.description },
     eventTypes: { type: 'array', ...fields.eventTypes },
+    operations: { type: 'array', ...fields.operations },
     courses: { type: 'array', ...fields.courses },
     auth: { type: 'object', ...fields.auth },
     headers: { type: 'object', ...fields.headers },
@@ -112,6 +120,7 @@ const changed = {
     url,
     description: { type: ['string', 'null'], ...fields.description },
     eventTypes: { type: ['array', 'null'], ...fields.eventTypes },
+    operations: { type: ['array', 'null'], ...fields.operations },
     courses: { type: ['array', 'null'], ...fields.courses },
     auth: { type: ['object', 'null'], ...fields.auth },
     headers: { type: ['object', 'null'], ...fields.headers },
@@ -133,22 +142,36 @@ export const endpointChangeReader = withRetry(reader(changed));
 /** An endpoint as everyone sees it: no secret, no password, no value of a header. */
 export function endpointJson(endpoint: Endpoint) {
   const {
+    id,
+    academy,
+    profile,
+    url: listensAt,
+    status,
     basicAuth,
     headers,
     signingSecret: secret,
     retry,
     disabledAt,
+    declinedAt,
+    failingSince,
     createdAt,
     updatedAt,
     ...plain
   } = endpoint;
   return {
+    id,
+    academy,
+    profile,
+    url: listensAt,
+    status,
     ...plain,
     ...(basicAuth && { auth: { basic: { username: basicAuth.username, password: mask } } }),
     ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, mask])) }),
     retry: retryWish(retry),
     signed: secret !== undefined,
     ...(disabledAt !== undefined && { disabledAt: instant(disabledAt) }),
+    ...(declinedAt !== undefined && { declinedAt: instant(declinedAt) }),
+    ...(failingSince !== undefined && { failingSince: instant(failingSince) }),
     createdAt: instant(createdAt),
     updatedAt: instant(updatedAt),
   };
@@ -163,6 +186,7 @@ export const endpointSchema = {
     url: { type: 'string' },
     description: { type: 'string' },
     eventTypes: { type: 'array', items: eventTypeSchema },
+    operations: { type: 'array', items: operationTypeSchema },
     courses: { type: 'array', items: { type: 'string' } },
     auth: { type: 'object', properties: { basic } },
     headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'Values are masked.' },
@@ -172,9 +196,21 @@ export const endpointSchema = {
     lenient,
     signed: { type: 'boolean', description: 'Whether its deliveries are signed.' },
     signingSecret: { type: 'string', description: 'Shown once: when it is made or rotated.' },
-    status: { type: 'string', enum: ['active', 'paused', 'disabled'] },
+    status: {
+      type: 'string',
+      enum: ['requested', 'declined', 'active', 'paused', 'disabled'],
+      description:
+        'To `requested` and `declined` ones nothing is sent and nothing is held for them; for `paused` and `disabled` ones it is held.',
+    },
     disabledReason: { type: 'string' },
     disabledAt: instantSchema,
+    declinedReason: { type: 'string', description: 'Why an operator declined it.' },
+    declinedAt: instantSchema,
+    failingSince: {
+      ...instantSchema,
+      description:
+        'Since then deliveries have failed for good or it was disabled, and none has arrived. Absent while all is well.',
+    },
     createdAt: instantSchema,
     updatedAt: instantSchema,
   },

@@ -1,8 +1,14 @@
 import { Problem } from '../../problem.ts';
 import { StoreLost, StoreRefused } from '../../store/store.ts';
+import type { BodyKind } from './media-types.ts';
+import { mediaTypes } from './media-types.ts';
 
 /** What is said to the caller about anything that was thrown. What nobody foresaw stays within: 500 tells only where to look. */
-export function problemOf(thrown: unknown, bytesMax: number): Problem {
+export function problemOf(
+  thrown: unknown,
+  bytesMax: number,
+  bodies: readonly BodyKind[] = ['json'],
+): Problem {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof StoreLost) {
     const detail =
@@ -16,7 +22,7 @@ export function problemOf(thrown: unknown, bytesMax: number): Problem {
     });
   }
   if (thrown instanceof StoreRefused) return refusedByStore(thrown);
-  const known = fastifyProblem(codeOf(thrown), bytesMax) ?? callersFault(thrown);
+  const known = fastifyProblem(codeOf(thrown), bytesMax, bodies) ?? callersFault(thrown);
   if (known !== undefined) return known;
   const detail = 'Something went wrong here that should not. The log has the cause under this request id.';
   return new Problem({ status: 500, code: 'internal-error', detail, cause: thrown });
@@ -87,7 +93,7 @@ export function malformedRequest(wrong: string, status = 400): Problem {
 }
 
 export function encodingRefused(encoding: string): Problem {
-  const detail = `The body is encoded as ${encoding.slice(0, 60)}, and this address decodes nothing; send plain JSON without Content-Encoding.`;
+  const detail = `The body is encoded as ${encoding.slice(0, 60)}, and this address decodes nothing; send it plain, without Content-Encoding.`;
   const headers = { 'accept-encoding': 'identity' };
   return new Problem({ status: 415, code: 'content-encoding-refused', detail, headers });
 }
@@ -117,18 +123,23 @@ function callersFault(thrown: unknown): Problem | undefined {
   return malformedRequest('The request breaks off or is not whole', statusCode);
 }
 
-function fastifyProblem(code: string, bytesMax: number): Problem | undefined {
+function contentTypeRefused(bodies: readonly BodyKind[]): Problem {
+  const taken = bodies.map((kind) => mediaTypes[kind]);
+  const detail =
+    taken.length === 1
+      ? `This address takes JSON only; send the header \`Content-Type: ${taken[0]}\`.`
+      : `This address takes ${taken.join(', ')}; send one of these, and say which as \`Content-Type\`.`;
+  return new Problem({ status: 415, code: 'content-type-refused', detail });
+}
+
+function fastifyProblem(code: string, bytesMax: number, bodies: readonly BodyKind[]): Problem | undefined {
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return bodyTooLarge(bytesMax);
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_CTP_INVALID_CONTENT_TYPE':
     case 'FST_ERR_CTP_EMPTY_TYPE':
-      return new Problem({
-        status: 415,
-        code: 'content-type-refused',
-        detail: 'This address takes JSON only; send the header `Content-Type: application/json`.',
-      });
+      return contentTypeRefused(bodies);
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new Problem({
         status: 400,

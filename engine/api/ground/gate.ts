@@ -2,6 +2,8 @@ import type { Clock } from '../../clock.ts';
 import type { Academy, ApiKey, Scope } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 import type { Store } from '../../store/store.ts';
+import type { Scheme } from './credentials.ts';
+import { keyExpired, keyIn, keyUnknown } from './credentials.ts';
 import { isMistypedKey, keySha256 } from './key.ts';
 import type { Access } from './route.ts';
 
@@ -10,8 +12,8 @@ import type { Access } from './route.ts';
  * counts soon; what is remembered is answered at once, without a promise.
  */
 export interface Gate {
-  /** Throws 401 where the key is missing, unknown or expired. */
-  caller(authorization: string | undefined): ApiKey | Promise<ApiKey>;
+  /** Throws 401 where the key is missing, unknown or expired; `scheme` says how it is to be shown. */
+  caller(authorization: string | undefined, scheme?: Scheme): ApiKey | Promise<ApiKey>;
   /** Throws 404 where the academy does not exist. */
   academy(id: string): Academy | Promise<Academy>;
   forgetKey(id: string): void;
@@ -37,14 +39,14 @@ export function createGate({
   const academies = new Map<string, Remembered<Academy>>();
 
   return {
-    caller(authorization) {
-      const key = bearer(authorization);
+    caller(authorization, scheme = 'bearer') {
+      const key = keyIn(authorization, scheme);
       const sha256 = keySha256(key);
       const now = clock.now();
       const known = keys.get(sha256);
-      if (known !== undefined && now < known.until) return unexpired(known.value, now);
-      if (isMistypedKey(key)) throw keyUnknown();
-      return lookUpKey(sha256);
+      if (known !== undefined && now < known.until) return unexpired(known.value, now, scheme);
+      if (isMistypedKey(key)) throw keyUnknown(scheme);
+      return lookUpKey(sha256, scheme);
     },
     academy(id) {
       const known = academies.get(id);
@@ -59,12 +61,12 @@ export function createGate({
     },
   };
 
-  async function lookUpKey(sha256: string): Promise<ApiKey> {
+  async function lookUpKey(sha256: string, scheme: Scheme): Promise<ApiKey> {
     const key = await store.keyBySha256(sha256);
     keys.delete(sha256);
-    if (key === undefined) throw keyUnknown();
+    if (key === undefined) throw keyUnknown(scheme);
     remember(keys, sha256, { value: key, until: clock.now() + rememberMs }, keysMax);
-    return unexpired(key, clock.now());
+    return unexpired(key, clock.now(), scheme);
   }
 
   async function lookUpAcademy(id: string): Promise<Academy> {
@@ -82,6 +84,14 @@ export function admit(caller: ApiKey, access: Access, academy: string | undefine
   if (academy !== undefined && caller.academy !== academy) throw academyUnknown(academy);
   if (access === 'any' || access === 'open' || caller.scopes.includes(access)) return;
   throw scopeMissing(caller.scopes, access);
+}
+
+/** Throws where a key belongs to no academy, and nothing else says which one is meant. */
+export function ownAcademy({ academy }: ApiKey): string {
+  if (academy !== undefined) return academy;
+  const detail =
+    'This address speaks of the academy that its key belongs to, and an operator’s key belongs to none; use a key of the academy.';
+  throw new Problem({ status: 403, code: 'academy-needed', detail });
 }
 
 export function academyUnknown(id: string): Problem {
@@ -103,38 +113,9 @@ function remember<T>(map: Map<string, Remembered<T>>, id: string, entry: Remembe
   }
 }
 
-function bearer(authorization: string | undefined): string {
-  if (authorization === undefined) {
-    throw unauthorized(
-      'key-missing',
-      'No API key was sent. Send the header `Authorization: Bearer sb_…`.',
-      'Bearer realm="schoolbell"',
-    );
-  }
-  if (authorization.length > 256 || authorization.slice(0, 7).toLowerCase() !== 'bearer ') throw keyUnknown();
-  return authorization.slice(7).trim();
-}
-
-function unexpired(key: ApiKey, now: number): ApiKey {
+function unexpired(key: ApiKey, now: number, scheme: Scheme): ApiKey {
   if (key.expiresAt === undefined || now < key.expiresAt) return key;
-  const ended = new Date(key.expiresAt).toISOString();
-  throw unauthorized(
-    'key-expired',
-    `This API key expired at ${ended}. Ask an operator for a new one.`,
-    invalidToken,
-  );
-}
-
-function keyUnknown(): Problem {
-  const detail =
-    'This API key is not known here. Send `Authorization: Bearer sb_…` with a whole, current key.';
-  return unauthorized('key-unknown', detail, invalidToken);
-}
-
-const invalidToken = 'Bearer realm="schoolbell", error="invalid_token"';
-
-function unauthorized(code: string, detail: string, challenge: string): Problem {
-  return new Problem({ status: 401, code, detail, headers: { 'www-authenticate': challenge } });
+  throw keyExpired(scheme, key.expiresAt);
 }
 
 function scopeMissing(scopes: readonly Scope[], needed: Scope): Problem {

@@ -1,7 +1,13 @@
+import type { Profile } from '@schoolbell/wire';
+import type { Face } from './face.ts';
+import { statusIn } from './face.ts';
+import { mediaTypes } from './media-types.ts';
 import type { Route } from './route.ts';
+import { faceOf } from './route.ts';
+import { webhooksOf } from './webhooks.ts';
 
 /** What stands at the head of the API's description. */
-export function openapiHead(version: string) {
+export function openapiHead(version: string, faces: readonly Face[], profiles: ReadonlyMap<string, Profile>) {
   return {
     openapi: '3.1.0',
     info: {
@@ -13,12 +19,15 @@ export function openapiHead(version: string) {
     },
     servers: [{ url: '/', description: 'This installation' }],
     components: {
-      securitySchemes: {
-        key: { type: 'http' as const, scheme: 'bearer', description: 'An API key: `sb_…`' },
-      },
+      securitySchemes: Object.fromEntries(faces.map(securityScheme)),
     },
+    webhooks: webhooksOf(profiles),
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   };
+}
+
+function securityScheme({ scheme, description: { securityName, security } }: Face) {
+  return [securityName, { type: 'http' as const, scheme, description: security }] as const;
 }
 
 /** One operation, as Fastify's route schema, from which its OpenAPI form is made. Nothing here checks or serializes. */
@@ -28,10 +37,13 @@ export function openapiSchema(route: Route): object {
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, accessWords(route)].filter(Boolean).join('\n\n'),
-    ...(route.access !== 'open' && { security: [{ key: [] }] }),
+    ...(route.access !== 'open' && { security: [{ [faceOf(route).description.securityName]: [] }] }),
     ...(pathParams(route.path).length > 0 && { params: paramsSchema(route.path) }),
     ...(route.query && { querystring: route.query.schema }),
-    ...(route.body && { body: route.body.reader.schema }),
+    ...(route.body && {
+      body: route.body.reader.schema,
+      consumes: faceOf(route).bodies.map((kind) => mediaTypes[kind]),
+    }),
     response: { ...answersOf(route), ...problemsOf(route) },
   };
 }
@@ -46,12 +58,21 @@ const tags = {
   events: 'What happened to learners: publish and look up.',
   endpoints: 'Where an academy’s events go.',
   deliveries: 'One event for one endpoint, with every attempt.',
+  records: 'What is known of learners, from the events.',
+  audit: 'Who did what.',
+  'skilljar-api': 'Webhooks and samples, where clients of Skilljar’s API look for them.',
+  'fellow-api': 'Learners’ results, where clients of Fellow Digitals ask for them.',
+  webhooks: 'What endpoints are sent, in each dialect.',
   catalogue: 'What can be sent, how, and from where.',
   health: 'For machines that watch.',
 };
 
-function accessWords({ access }: Route): string {
+function accessWords({ access, kind }: Route): string {
   if (access === 'open') return 'Needs no key.';
+  if (kind === 'face')
+    return access === 'any'
+      ? 'Needs a key of an academy.'
+      : `Needs an academy’s key with the scope \`${access}\`.`;
   return access === 'any'
     ? 'Needs any valid key.'
     : `Needs a key with the scope \`${access}\` (or \`operator\`).`;
@@ -61,7 +82,8 @@ function paramsSchema(path: string): object {
   const names = pathParams(path);
   const words = (name: string) => ({
     type: 'string',
-    description: `Id of the ${name === 'id' ? 'thing itself' : name}.`,
+    description:
+      namesInPaths[name] ?? `Id of the ${name === 'id' ? 'thing itself' : name.replace(/Id$/, '')}.`,
   });
   return {
     type: 'object',
@@ -69,6 +91,11 @@ function paramsSchema(path: string): object {
     required: names,
   };
 }
+
+const namesInPaths: Readonly<Record<string, string>> = {
+  profile: 'Name of the profile.',
+  type: 'Name of the event type.',
+};
 
 function answersOf(route: Route): object {
   const entries = Object.entries(route.answers).map(([status, words]): readonly [string, object] => {
@@ -86,14 +113,18 @@ function answersOf(route: Route): object {
 }
 
 function problemsOf(route: Route): object {
-  const statuses = new Set([...(route.problems ?? []), ...impliedProblems(route)]);
+  const face = faceOf(route);
+  const { problem, problemType } = face.description;
+  const statuses = new Set(
+    [...(route.problems ?? []), ...impliedProblems(route)].map((status) => statusIn(face, status)),
+  );
   const entries = [...statuses]
     .toSorted((a, b) => a - b)
     .map((status): readonly [number, object] => [
       status,
       {
         description: problemWords[status] ?? 'Problem',
-        content: { 'application/problem+json': { schema: { $ref: 'Problem#' } } },
+        content: { [problemType]: { schema: { $ref: `${problem.$id}#` } } },
       },
     ]);
   return Object.fromEntries(entries);
@@ -103,7 +134,7 @@ function impliedProblems(route: Route): number[] {
   return [
     405,
     ...(route.access === 'open' ? [] : [401]),
-    ...(route.access === 'open' || route.access === 'any' ? [] : [403]),
+    ...(route.access === 'open' || (route.access === 'any' && route.kind !== 'face') ? [] : [403]),
     ...(pathParams(route.path).length > 0 ? [400, 404] : []),
     ...(route.query ? [400] : []),
     ...(route.body ? [400, 413, 415, 422] : []),
@@ -113,12 +144,12 @@ function impliedProblems(route: Route): number[] {
 const problemWords: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: its path, query string or JSON is malformed.',
   401: 'No key, or one that is unknown or expired.',
-  403: 'The key lacks the scope.',
+  403: 'The key lacks the scope, or is not an academy’s.',
   404: 'Unknown, or another academy’s.',
   405: 'This address does not do that.',
   409: 'It contradicts what is there.',
   413: 'Too large.',
-  415: 'Not JSON.',
+  415: 'A body of another kind than those taken.',
   422: 'Readable, but wrong: `faults` names each fault.',
   503: 'Not at this moment; try again shortly.',
 };

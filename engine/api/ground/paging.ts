@@ -1,5 +1,5 @@
 import { Problem } from '../../problem.ts';
-import type { Page, PageRequest } from '../../store/store.ts';
+import type { FeedPage, Page, PageRequest } from '../../store/pages.ts';
 
 const limitDefault = 50;
 
@@ -39,10 +39,10 @@ export function pageRequest(query: { readonly limit?: number; readonly cursor?: 
  * A store looks at so many rows a call, so where few of them fit a filter its page may be empty with more to come.
  * It is asked on, though not for ever: an empty page with a `next` is seen by those alone who have very much.
  */
-export async function pageWithItems<T>(
+export async function pageWithItems<P extends Page<unknown>>(
   first: PageRequest,
-  load: (request: PageRequest) => Promise<Page<T>>,
-): Promise<Page<T>> {
+  load: (request: PageRequest) => Promise<P>,
+): Promise<P> {
   let page = await load(first);
   for (
     let rounds = 1;
@@ -92,14 +92,36 @@ export function pageJson<T>(
   return { items: page.items.map(show), next: page.next ?? null };
 }
 
+/** The same of a list that grows at its end. */
+export function feedJson<T>(
+  page: FeedPage<T>,
+  show: (item: T) => object,
+): { items: object[]; next: string | null; resume: string } {
+  return { ...pageJson(page, show), resume: page.resume };
+}
+
+export function feedSchema(item: object): object {
+  return listSchema(item, {
+    resume: {
+      type: 'string',
+      description: 'Cursor of what comes after this page, also where nothing more is there yet: keep it.',
+    },
+  });
+}
+
 export function pageSchema(item: object): object {
+  return listSchema(item, {});
+}
+
+function listSchema(item: object, more: Readonly<Record<string, object>>): object {
   return {
     type: 'object',
     properties: {
       items: { type: 'array', items: item },
       next: { type: ['string', 'null'], description: 'Cursor of the next page; null at the end.' },
+      ...more,
     },
-    required: ['items', 'next'],
+    required: ['items', 'next', ...Object.keys(more)],
   };
 }
 

@@ -39,6 +39,21 @@ export function retryWish(choice: RetryChoice | undefined): RetryWish {
   return choice.kind === 'house' ? 'house' : { gapsSeconds: choice.gapsMs.map((ms) => ms / 1000) };
 }
 
+/** The same choice as a text, as a query string has it: a word, or gaps in seconds between commas. */
+export const retryTextField = {
+  type: 'string',
+  maxLength: 2000,
+  pattern: '^(?:profile|house|(?:[0-9]{1,6}(?:\\.[0-9]{1,3})?(?:,[0-9]{1,6}(?:\\.[0-9]{1,3})?)*)?)$',
+  description:
+    '`profile` (default), `house`, or gaps in seconds such as `60,300,3600`; empty for a single try',
+} as const;
+
+/** For text that the field above has admitted. */
+export function readRetryText(text: string): ReturnType<Reader<RetryWish | null>['read']> {
+  if (text === 'profile' || text === 'house') return { kind: 'read', value: text };
+  return readWish({ gapsSeconds: text === '' ? [] : text.split(',').map(Number) });
+}
+
 const gaps = {
   type: 'object',
   properties: {

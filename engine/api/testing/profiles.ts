@@ -9,6 +9,7 @@ const free: EndpointRules = {
   additionalHeaders: false,
   signing: 'opt-in',
   oncePerUrl: false,
+  oncePerLearnerAndCourse: false,
 };
 
 const carriage: Carriage = { wireType: 'whatever', grade: 'ours', examples: [] };
@@ -25,6 +26,11 @@ export const ruledProfiles: ReadonlyMap<string, Profile> = new Map(
     ),
     dialect('single', { eventTypes: 'one' }),
     dialect('one-or-all', { eventTypes: 'one-or-all' }),
+    dialect('asked', { setUp: 'by-request', basicAuth: true, additionalHeaders: true, courseFilter: true }),
+    {
+      ...dialect('loud', {}),
+      encodeOperation: ({ id }) => ({ kind: 'body', headers: [], body: id }),
+    } satisfies Profile,
   ].map((profile) => [profile.name, profile]),
 );
 

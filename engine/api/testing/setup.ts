@@ -7,7 +7,8 @@ import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
 import type { Scope } from '../../model.ts';
 import { Problem } from '../../problem.ts';
-import type { NewEvent, Store } from '../../store/store.ts';
+import type { NewEvent } from '../../store/accepting.ts';
+import type { Store } from '../../store/store.ts';
 import { openSqliteStore } from '../../store/sqlite.ts';
 import { makeKey } from '../ground/key.ts';
 import { createGate } from '../ground/gate.ts';
@@ -159,6 +160,7 @@ function partsOf(
       academyChanged: (academy) => tell('academyChanged', academy),
       due: (academy, endpoint) => tell('due', academy, endpoint),
     },
+    replaying: { wake: () => tell('replaysWake') },
     ping: async ({ url }) => ({
       succeeded: true,
       status: 200,

@@ -1,0 +1,182 @@
+import type { Academy, AuditEntry, Endpoint } from '../model.ts';
+import { Problem } from '../problem.ts';
+import type { StatusChange } from '../store/standing.ts';
+import { statusRefused, unapproved } from './ground/endpoint-approval.ts';
+import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
+import { endpointUnknown, foundEndpoint, idParam } from './ground/found.ts';
+import { instant } from './ground/instants.ts';
+import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
+import { pingSchema } from './ground/ping-shape.ts';
+import { queryReader, reader } from './ground/reader.ts';
+import type { HouseCall, Route } from './ground/route.ts';
+import { academyRoute, houseRoute } from './ground/route.ts';
+import type { ApiParts } from './parts.ts';
+
+/** What customers asked for, and what an operator says to it. */
+export function endpointRequests(parts: ApiParts): readonly Route[] {
+  const { store, outbox, clock } = parts;
+  const one = '/v1/academies/{academy}/endpoints/{id}';
+  const tag = 'endpoints';
+  const access = 'operator';
+
+  return [
+    houseRoute({
+      id: 'listStandingEndpoints',
+      method: 'GET',
+      path: '/v1/endpoints',
+      access,
+      tag,
+      summary: 'List the endpoints of all academies that do not listen',
+      description:
+        'With `status=requested` it is the queue of what waits for approval, the oldest first; `disabled` shows what ' +
+        'went off.',
+      query: queryReader(standing),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(endpointSchema) } },
+      run: async ({ query }) => {
+        const { status } = query;
+        const page = await pageWithItems(pageRequest(query), (at) =>
+          store.endpointsStanding({ ...at, status }),
+        );
+        return { status: 200, json: pageJson(page, endpointJson) };
+      },
+    }),
+    academyRoute({
+      id: 'approveEndpoint',
+      method: 'POST',
+      path: `${one}/approve`,
+      access,
+      tag,
+      summary: 'Approve an endpoint that was requested, and send it the profile’s test message',
+      description:
+        'It listens from then on. `test` says how the test message fared; where it failed, the endpoint is approved all ' +
+        'the same, and `ping` sends another. With `updatedAt`, only what was seen is approved.',
+      body: { reader: reader(approved), optional: true },
+      answers: { 200: { description: 'Active, and how the test went.', schema: approvalSchema } },
+      problems: [409, 503],
+      run: async ({ academy, params, body, caller }) => {
+        const seen = await foundEndpoint(store, academy.id, idParam(params));
+        if (body.updatedAt !== undefined && Date.parse(body.updatedAt) !== seen.updatedAt)
+          throw changedSince(seen);
+        const { profile, url } = seen;
+        const audit = entry(seen, caller, 'endpoint.approve', { profile, url });
+        const change = { status: 'active', from: unapproved, seen: seen.updatedAt, audit } as const;
+        const endpoint = await setStatus(seen, { ...change, at: audit.at }, 'approved');
+        return {
+          status: 200,
+          json: { endpoint: endpointJson(endpoint), test: await test(endpoint, academy) },
+        };
+      },
+    }),
+    academyRoute({
+      id: 'declineEndpoint',
+      method: 'POST',
+      path: `${one}/decline`,
+      access,
+      tag,
+      summary: 'Decline an endpoint that was requested',
+      description: 'The customer reads the reason in `declinedReason`; a change requests it again.',
+      body: { reader: reader(declined) },
+      answers: { 200: { description: 'Declined.', schema: endpointSchema } },
+      problems: [409, 503],
+      run: async ({ academy, params, body, caller }) => {
+        const seen = await foundEndpoint(store, academy.id, idParam(params));
+        const { reason } = body;
+        const audit = entry(seen, caller, 'endpoint.decline', { reason });
+        const change = { status: 'declined', from: ['requested'], reason, audit } as const;
+        return {
+          status: 200,
+          json: endpointJson(await setStatus(seen, { ...change, at: audit.at }, 'declined')),
+        };
+      },
+    }),
+  ];
+
+  async function setStatus(
+    { academy, id, updatedAt }: Endpoint,
+    change: StatusChange,
+    what: string,
+  ): Promise<Endpoint> {
+    const answer = await store.setEndpointStatus(academy, id, change);
+    if (answer.kind === 'unknown') throw endpointUnknown(id);
+    if (answer.kind === 'changed') {
+      outbox.endpointChanged(academy, id);
+      return answer.endpoint;
+    }
+    const isElsewhere = !change.from.includes(answer.endpoint.status);
+    throw isElsewhere || answer.endpoint.updatedAt === updatedAt
+      ? statusRefused(answer.endpoint, what)
+      : changedSince(answer.endpoint);
+  }
+
+  /** A test that cannot even be made is one that failed. */
+  async function test(endpoint: Endpoint, academy: Academy): Promise<object> {
+    try {
+      return await parts.ping(endpoint, academy);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return { succeeded: false, status: null, message: error.detail, request: null, response: null };
+    }
+  }
+
+  function entry(
+    { academy, id }: Endpoint,
+    caller: HouseCall<unknown, unknown>['caller'],
+    action: string,
+    details: AuditEntry['details'],
+  ): AuditEntry {
+    return { academy, at: clock.now(), actor: caller?.id ?? '', action, subject: id, details };
+  }
+}
+
+const standing = {
+  type: 'object',
+  properties: {
+    status: {
+      type: 'string',
+      enum: ['requested', 'declined', 'paused', 'disabled'],
+      description: 'Those that stand so.',
+    },
+    ...pageFields(100),
+  },
+  required: ['status'],
+  additionalProperties: false,
+} as const;
+
+const approved = {
+  type: 'object',
+  properties: {
+    updatedAt: {
+      type: 'string',
+      format: 'date-time',
+      description: 'The `updatedAt` of what was seen; where it was changed since, nothing is approved.',
+    },
+  },
+  required: [],
+  additionalProperties: false,
+} as const;
+
+const declined = {
+  type: 'object',
+  properties: {
+    reason: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 500,
+      pattern: '\\S',
+      description: 'a sentence that the customer reads',
+    },
+  },
+  required: ['reason'],
+  additionalProperties: false,
+} as const;
+
+const approvalSchema = {
+  type: 'object',
+  properties: { endpoint: endpointSchema, test: pingSchema },
+  required: ['endpoint', 'test'],
+};
+
+function changedSince({ id, updatedAt }: Endpoint): Problem {
+  const detail = `Endpoint ${id} was changed at ${instant(updatedAt)}, so what you saw is not what would be approved; look at it again.`;
+  return new Problem({ status: 409, code: 'endpoint-changed', detail });
+}

@@ -1,0 +1,18 @@
+import type { Face } from './face.ts';
+import { problemJson, problemSchema, problemType } from './failure.ts';
+
+/** Our own way of speaking: JSON, problems by RFC 9457, a key as bearer. */
+export const nativeFace: Face = {
+  prefix: '',
+  scheme: 'bearer',
+  bodies: ['json'],
+  mayEndInSlash: false,
+  statuses: {},
+  say: (problem, requestId) => ({ contentType: problemType, text: problemJson(problem, requestId) }),
+  description: {
+    securityName: 'key',
+    security: 'An API key: `sb_…`',
+    problem: problemSchema,
+    problemType,
+  },
+};

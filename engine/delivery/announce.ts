@@ -1,0 +1,128 @@
+import type { OperationData, OperationType } from '@schoolbell/wire';
+import { isOperationType } from '@schoolbell/wire';
+import type { Endpoint } from '../model.ts';
+import type { NewEvent } from '../store/accepting.ts';
+import type { Announcement, Claimed, Settlement } from '../store/delivering.ts';
+import type { Listing } from './directory.ts';
+import { orderKeyOf } from './order-key.ts';
+
+/** A settlement with what must be known to tell of it. */
+export interface Judged {
+  readonly settlement: Settlement;
+  readonly delivery: Claimed;
+  readonly endpoint: Endpoint;
+  /** Absent while the endpoint is well. */
+  readonly failingSince: number | undefined;
+}
+
+/**
+ * What a settlement says of how the endpoint fares; undefined where nothing changes. What could not be said in the
+ * endpoint's dialect is not the endpoint's trouble.
+ */
+export function markOf({
+  settlement,
+  failingSince,
+}: Omit<Judged, 'delivery' | 'endpoint'>): Settlement['mark'] {
+  switch (settlement.outcome.kind) {
+    case 'delivered':
+      return failingSince === undefined ? undefined : 'recovered';
+    case 'failed':
+      return failingSince === undefined && settlement.attempt ? 'failing' : undefined;
+    case 'retry':
+      return undefined;
+    default:
+      return settlement.outcome satisfies never;
+  }
+}
+
+/**
+ * What is to be told of a settlement to those who listen to operations. Pure. Of an operational event that failed no
+ * `delivery.failed` is made: trouble with the messenger is not told by the same messenger, and cannot echo.
+ */
+export function announcementsOf(
+  judged: Judged,
+  listing: Pick<Listing, 'byOperation'>,
+  makeId: () => string,
+): readonly Announcement[] {
+  const { settlement, delivery, endpoint, failingSince } = judged;
+  const { outcome } = settlement;
+  const about = { endpoint: endpointWords(endpoint), delivery: deliveryWords(judged) };
+  const made: (Announcement | undefined)[] = [];
+  const tell = <T extends OperationType>(
+    type: T,
+    when: Announcement['when'],
+    data: OperationData<T>,
+  ): void => {
+    made.push(announcement({ type, when, data, judged, listing, makeId }));
+  };
+  if (outcome.kind === 'failed' && !isOperationType(delivery.event.type)) {
+    tell('delivery.failed', 'applied', { ...about, reason: outcome.reason.slice(0, reasonCharsMax) });
+  }
+  if (outcome.kind === 'failed' && outcome.disables !== undefined) {
+    tell('endpoint.disabled', 'disabled', { ...about, reason: outcome.disables });
+  }
+  if (outcome.kind === 'delivered' && failingSince !== undefined) {
+    tell('endpoint.recovered', 'recovered', { ...about, failingSince: new Date(failingSince).toISOString() });
+  }
+  return made.filter((each) => each !== undefined);
+}
+
+/** As the schema of operational events has it. */
+const reasonCharsMax = 2048;
+
+interface Telling {
+  readonly type: OperationType;
+  readonly when: Announcement['when'];
+  readonly data: object;
+  readonly judged: Judged;
+  readonly listing: Pick<Listing, 'byOperation'>;
+  readonly makeId: () => string;
+}
+
+/** An event that nobody asked for is not made. */
+function announcement({ type, when, data, judged, listing, makeId }: Telling): Announcement | undefined {
+  const { settlement, endpoint } = judged;
+  const all = listing.byOperation.get(type) ?? [];
+  // Its own trouble would not reach it; that it is well again does.
+  const listeners =
+    type === 'endpoint.recovered' ? all : all.filter((each) => each.endpoint.id !== endpoint.id);
+  if (listeners.length === 0) return undefined;
+  const event: NewEvent = {
+    academy: endpoint.academy,
+    id: makeId(),
+    type,
+    learner: '',
+    occurredAt: new Date(settlement.at).toISOString(),
+    publishedAt: settlement.at,
+    data: JSON.stringify(data),
+    deliveries: listeners.map((listener) => {
+      const orderKey = orderKeyOf(listener.endpoint, '');
+      return { endpoint: listener.endpoint.id, ...(orderKey !== undefined && { orderKey }) };
+    }),
+  };
+  return { event, when };
+}
+
+function endpointWords({ id, profile, url }: Endpoint): OperationData<'endpoint.disabled'>['endpoint'] {
+  return { id, profile, url };
+}
+
+function deliveryWords({ settlement, delivery }: Judged): OperationData<'delivery.failed'>['delivery'] {
+  const { id, event, attemptCount } = delivery;
+  const learner = learnerOf(delivery);
+  return {
+    id,
+    event: event.id,
+    eventType: event.type,
+    attempts: settlement.attempt?.number ?? attemptCount,
+    ...(learner !== undefined && { learner }),
+  };
+}
+
+function learnerOf({ event }: Claimed): string | undefined {
+  const data: unknown = JSON.parse(event.data);
+  const learner: unknown =
+    typeof data === 'object' && data !== null && 'learner' in data ? data.learner : undefined;
+  if (typeof learner !== 'object' || learner === null || !('id' in learner)) return undefined;
+  return typeof learner.id === 'string' ? learner.id : undefined;
+}

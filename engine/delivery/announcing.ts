@@ -1,0 +1,81 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Claimed, Settlement } from '../store/delivering.ts';
+import { StoreRefused } from '../store/store.ts';
+import type { Judged } from './announce.ts';
+import { announcementsOf, markOf } from './announce.ts';
+import type { Destination } from './destination.ts';
+import type { Directory, Listing } from './directory.ts';
+import type { Lane } from './lane.ts';
+import { failingSince } from './lane.ts';
+
+/** Adds to a settlement what it says of the endpoint, and what is told of it, to be written down all in one. */
+export interface Announcing {
+  complete(
+    lane: Lane,
+    settlement: Settlement,
+    delivery: Claimed,
+    destination: Destination,
+  ): Promise<Settlement>;
+}
+
+export interface AnnouncingOptions {
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** An id for an operational event. */
+  readonly makeId: () => string;
+}
+
+/** Whether a settlement is of the common kind: it changes nothing about its endpoint and is told to nobody. */
+export function isPlain({ outcome }: Settlement, lane: Lane, destination: Destination): boolean {
+  switch (outcome.kind) {
+    case 'delivered':
+      return failingSince(lane, destination) === undefined;
+    case 'retry':
+      return true;
+    case 'failed':
+      return false;
+    default:
+      return outcome satisfies never;
+  }
+}
+
+export function createAnnouncing({ directory, clock, log, makeId }: AnnouncingOptions): Announcing {
+  return {
+    async complete(lane, settlement, delivery, destination) {
+      const { endpoint } = destination;
+      const judged: Judged = {
+        settlement,
+        delivery,
+        endpoint,
+        failingSince: failingSince(lane, destination),
+      };
+      // The next answer is judged by what this one showed, long before it is written down.
+      if (settlement.outcome.kind === 'delivered') lane.shown = {};
+      else if (settlement.attempt) lane.shown = { failingSince: judged.failingSince ?? settlement.at };
+
+      const mark = markOf(judged);
+      const listing = await listingFor(settlement.academy);
+      const announcements = listing ? announcementsOf(judged, listing, makeId) : [];
+      return {
+        ...settlement,
+        ...(mark && { mark }),
+        ...(announcements.length > 0 && { announcements }),
+      };
+    },
+  };
+
+  async function listingFor(academy: string): Promise<Listing | undefined> {
+    for (;;) {
+      try {
+        return await directory.listing(academy);
+      } catch (error) {
+        log.warn({ academy, error }, 'announcement-postponed');
+        // Busy passes. A store that is lost cannot take the settlement either, and then the delivery is made again.
+        if (!(error instanceof StoreRefused)) return undefined;
+        await new Promise<void>((resolve) => void clock.after(100, resolve));
+      }
+    }
+  }
+}

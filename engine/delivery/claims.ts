@@ -1,0 +1,116 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Lease } from '../store/accepting.ts';
+import type { Store } from '../store/store.ts';
+import type { Directory } from './directory.ts';
+import type { Lane } from './lane.ts';
+import { direct, enqueue, room } from './lane.ts';
+import type { Places } from './places.ts';
+import { createRounds } from './rounds.ts';
+
+/** Fetches what waits in the store, a bounded number at a time, and gives back what shall not be sent now. */
+export interface Claims {
+  /** Puts a lane in line for more of its work. */
+  want(lane: Lane): void;
+  /** Asks for those that are first in line, as many at once as may ask. */
+  pump(): void;
+  /** The whole queue: what holds for the first in it holds for all. They are due again as before. */
+  giveBack(lane: Lane): Promise<void>;
+}
+
+export interface ClaimsOptions {
+  readonly store: Pick<Store, 'claim' | 'release'>;
+  readonly directory: Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly places: Places;
+  readonly lease: () => Lease;
+  readonly isStopping: () => boolean;
+  /** The lane has more to do, or may ask again. */
+  readonly changed: (lane: Lane) => void;
+  readonly claimsMax: number;
+  readonly deliveriesMax: number;
+}
+
+export function createClaims({
+  store,
+  directory,
+  clock,
+  log,
+  places,
+  lease,
+  isStopping,
+  changed,
+  claimsMax,
+  deliveriesMax,
+}: ClaimsOptions): Claims {
+  const hungry = createRounds<Lane>();
+  let claiming = 0;
+
+  return {
+    want(lane) {
+      hungry.add(lane);
+    },
+    pump() {
+      while (claiming < claimsMax && places.left() > 0) {
+        const lane = hungry.next();
+        if (!lane) break;
+        void claim(lane);
+      }
+    },
+    async giveBack(lane) {
+      const given = lane.queue.splice(0).map(({ delivery }) => delivery);
+      places.free(given.length);
+      lane.awaited += 1;
+      try {
+        await store.release(given);
+        lane.dueAt = Math.min(lane.dueAt, clock.now());
+      } catch (error) {
+        log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
+      }
+      lane.awaited -= 1;
+      changed(lane);
+    },
+  };
+
+  async function claim(lane: Lane): Promise<void> {
+    const wanted = Math.min(Math.ceil(room(lane) / 2), places.left(), deliveriesMax);
+    lane.claiming = true;
+    lane.reserved += wanted;
+    places.take(wanted);
+    claiming += 1;
+    // What is noted while the store answers stands beside its answer, so no hint is overwritten.
+    lane.dueAt = Number.POSITIVE_INFINITY;
+    let taken = 0;
+    try {
+      taken = await take(lane, wanted);
+    } catch (error) {
+      log.error({ academy: lane.academy, endpoint: lane.endpoint, error }, 'claim-failed');
+      lane.dueAt = clock.now() + 1_000;
+    }
+    claiming -= 1;
+    lane.claiming = false;
+    lane.reserved -= wanted;
+    places.free(wanted - taken);
+    changed(lane);
+  }
+
+  /** Into the lane's queue; answers how many. */
+  async function take(lane: Lane, limit: number): Promise<number> {
+    const { academy, endpoint } = lane;
+    const listing = await directory.listing(academy);
+    direct(lane, listing?.byEndpoint.get(endpoint), clock.now());
+    if (lane.destination?.endpoint.status !== 'active' || isStopping()) return 0;
+    const held = lease();
+    const { claimed, nextDueAt } = await store.claim({
+      academy,
+      endpoint,
+      now: clock.now(),
+      limit,
+      lease: held,
+    });
+    for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil: held.until }, clock.now());
+    if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
+    return claimed.length;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import type { Replay } from '../model.ts';
+import type { Lease } from '../store/accepting.ts';
+import type { Store } from '../store/store.ts';
+import { createWakeUp } from './wake-up.ts';
+import type { Outbox } from './worker.ts';
+
+/**
+ * Goes through what is to be sent again, a few deliveries at a time. How far each replay got is in the store, in the
+ * transaction that made its deliveries due: a process that dies in the middle costs nothing, and another goes on.
+ */
+export interface Replaying {
+  start(): void;
+  /** Begins no further step, and waits for those that are under way. */
+  stop(): Promise<void>;
+  /** One was made: looks for it now rather than at the next poll. */
+  wake(): void;
+}
+
+export interface ReplayingOptions {
+  readonly store: Pick<Store, 'claimReplays' | 'stepReplay'>;
+  readonly outbox: Pick<Outbox, 'due'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Tells this process's leases from another's. */
+  readonly node: string;
+  readonly replaysMax?: number;
+  /** Of one step, which is one call of the store. */
+  readonly leaseMs?: number;
+  /** The store is asked anew this often, should a hint ever be missed. */
+  readonly pollMs?: number;
+}
+
+export function createReplaying({
+  store,
+  outbox,
+  clock,
+  log,
+  node,
+  replaysMax = 64,
+  leaseMs = 10_000,
+  pollMs = 30_000,
+}: ReplayingOptions): Replaying {
+  const wakeUp = createWakeUp(clock, run);
+  let leases = 0;
+  let round: Promise<void> | undefined;
+  let isWanted = false;
+  let stopping = false;
+  let cancelPoll: (() => void) | undefined;
+
+  return {
+    start: poll,
+    async stop() {
+      stopping = true;
+      wakeUp.cancel();
+      cancelPoll?.();
+      await round;
+    },
+    wake: run,
+  };
+
+  function poll(): void {
+    run();
+    cancelPoll = clock.after(pollMs, poll);
+  }
+
+  /** One round at a time; whoever wakes it meanwhile gets another right after. */
+  function run(): void {
+    isWanted = true;
+    round ??= rounds().finally(() => {
+      round = undefined;
+    });
+  }
+
+  async function rounds(): Promise<void> {
+    while (isWanted && !stopping) {
+      isWanted = false;
+      const lease = makeLease();
+      try {
+        const replays = await store.claimReplays({ now: clock.now(), limit: replaysMax, lease });
+        await Promise.all(replays.map((replay) => step(replay, lease)));
+        if (replays.length === replaysMax) isWanted = true;
+      } catch (error) {
+        log.error({ error }, 'replays-claim-failed');
+        wakeUp.at(clock.now() + 1_000);
+      }
+    }
+  }
+
+  function makeLease(): Lease {
+    leases += 1;
+    return { token: `${node}.replay.${leases.toString(36)}`, until: clock.now() + leaseMs };
+  }
+
+  async function step(replay: Replay, lease: Lease): Promise<void> {
+    const { academy, id, endpoint } = replay;
+    const at = clock.now();
+    const { limit, gapMs } = paceOf(replay);
+    const nextAt = Math.ceil(at + gapMs);
+    try {
+      const stepped = await store.stepReplay({ academy, id, lease: lease.token, at, limit, nextAt });
+      if (stepped.kind === 'lost') return;
+      if (stepped.due > 0) outbox.due(academy, endpoint, at);
+      const { status, requeued } = stepped.replay;
+      if (status === 'running') wakeUp.at(stepped.due > 0 ? nextAt : at);
+      else log.info({ academy, endpoint, replay: id, requeued }, 'replay-done');
+    } catch (error) {
+      // Whether the step was made is in the store alone. It is taken up from there when the lease has run out.
+      log.error({ academy, endpoint, replay: id, error }, 'replay-step-failed');
+      wakeUp.at(lease.until);
+    }
+  }
+}
+
+const stepMs = 250;
+
+/** So many deliveries in one step, and the time to the next; a slow one makes one a step. Pure. */
+export function paceOf({ ratePerSecond }: Pick<Replay, 'ratePerSecond'>): {
+  readonly limit: number;
+  readonly gapMs: number;
+} {
+  const limit = Math.max(1, Math.floor((ratePerSecond * stepMs) / 1000));
+  return { limit, gapMs: (limit / ratePerSecond) * 1000 };
+}

@@ -1,0 +1,115 @@
+import { lookup } from 'node:dns/promises';
+import { request as httpRequest, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { connect as connectPlain, isIP } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import { connect as connectTls } from 'node:tls';
+import type { Clock } from '../clock.ts';
+import type { ProxyAddress } from '../config/reading.ts';
+import type { Egress, Way } from './egress.ts';
+import { EgressFailed } from './egress.ts';
+
+/**
+ * Opens a way through the proxy to an address (RFC 9110, section 9.3.6) and answers its bare socket. The proxy is given
+ * the judged address and never a name, so that it has nothing to look up and the address rule decides.
+ */
+export type Tunnel = (address: string, port: number) => Promise<Socket>;
+
+export interface TunnelOptions {
+  readonly proxy: ProxyAddress;
+  readonly egress: Egress;
+  readonly clock: Clock;
+  /** For a proxy that is spoken to by TLS. */
+  readonly secureContext: SecureContext;
+  /** To the proxy and through it. */
+  readonly timeoutMs: number;
+}
+
+export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }: TunnelOptions): Tunnel {
+  const shown = `${bracketed(proxy.host)}:${proxy.port}`;
+
+  return async (address, port) => {
+    const target = `${bracketed(address)}:${port}`;
+    const way = egress.wayTo(await addressesOf(proxy.host));
+    if (way === undefined)
+      throw failed('has no address of a family that SCHOOLBELL_EGRESS_ADDRESSES has one of');
+    return new Promise((resolve, reject) => {
+      const request = httpRequest({
+        createConnection: () => connection(way),
+        method: 'CONNECT',
+        path: target,
+        headers: { host: target, connection: 'keep-alive', ...authorization(proxy) },
+      });
+      const cancel = clock.after(timeoutMs, () =>
+        fail(`did not open a way to ${target} within ${timeoutMs} ms`),
+      );
+      request.once('connect', (response, socket, head) => {
+        cancel();
+        const status = response.statusCode ?? 0;
+        if (status < 200 || status > 299) {
+          socket.destroy();
+          return reject(refusal(status, target));
+        }
+        if (head.length > 0) socket.unshift(head);
+        // Whoever takes it over listens from the next turn on; what breaks before then shows as its end.
+        socket.on('error', () => undefined);
+        resolve(socket.setNoDelay(true).setKeepAlive(true, keepAliveMs));
+      });
+      request.on('error', (error) => fail(`could not be spoken to (${reasonOf(error)})`));
+      request.end();
+
+      function fail(what: string): void {
+        cancel();
+        reject(failed(`${what}; check that SCHOOLBELL_EGRESS_PROXY names it rightly and that it runs`));
+        request.destroy();
+      }
+    });
+  };
+
+  function connection({ address: host, localAddress }: Way): Socket {
+    const place = { host, port: proxy.port, ...(localAddress !== undefined && { localAddress }) };
+    if (proxy.protocol === 'http:') return connectPlain(place);
+    return connectTls({ ...place, secureContext, ...(isIP(proxy.host) === 0 && { servername: proxy.host }) });
+  }
+
+  async function addressesOf(host: string): Promise<readonly string[]> {
+    if (isIP(host) > 0) return [host];
+    try {
+      return (await lookup(host, { all: true })).map(({ address }) => address);
+    } catch (error) {
+      throw failed(`has a name without an address (${reasonOf(error)}); check SCHOOLBELL_EGRESS_PROXY`);
+    }
+  }
+
+  function refusal(status: number, target: string): EgressFailed {
+    const answer = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+    return status === 407
+      ? failed(`asks who is calling (${answer}); check user and password in SCHOOLBELL_EGRESS_PROXY`)
+      : failed(
+          `opened no way to ${target} (${answer}); check that it may go there, and that somebody listens`,
+        );
+  }
+
+  function failed(what: string): EgressFailed {
+    return new EgressFailed(`The proxy ${shown} ${what}.`);
+  }
+}
+
+const keepAliveMs = 60_000;
+
+function authorization({ credentials }: ProxyAddress): Record<string, string> {
+  if (credentials === undefined) return {};
+  const pair = Buffer.from(`${credentials.username}:${credentials.password}`, 'utf8').toString('base64');
+  return { 'proxy-authorization': `Basic ${pair}` };
+}
+
+function bracketed(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+/** Only what names no secret: Node's messages may repeat what was sent. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'it hung up';
+}

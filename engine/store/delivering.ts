@@ -1,0 +1,98 @@
+import type { Attempt, DeliveryState, Outcome, StoredEvent } from '../model.ts';
+import type { Lease, NewEvent } from './accepting.ts';
+import type { PageRequest } from './pages.ts';
+
+// Work on its way: lanes, leases, claims and settlements.
+
+/** The pending work of one endpoint. */
+export interface Lane {
+  readonly academy: string;
+  readonly endpoint: string;
+  readonly dueAt: number;
+}
+
+export interface ClaimRequest {
+  readonly academy: string;
+  readonly endpoint: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly lease: Lease;
+}
+
+export interface ClaimAnswer {
+  readonly claimed: readonly Claimed[];
+  /** When a claim can find more: the next is due, or a lease runs out. Absent when nothing unblocked is left. */
+  readonly nextDueAt?: number;
+}
+
+/**
+ * An event whose data is the JSON text that was stored. A thousand texts that wait cost the garbage collector next to
+ * nothing, a thousand trees of objects do: each is read when its turn comes.
+ */
+export interface WrittenEvent extends Pick<
+  StoredEvent,
+  'id' | 'type' | 'occurredAt' | 'academy' | 'publishedAt' | 'sequence' | 'position'
+> {
+  readonly data: string;
+}
+
+/** A delivery in a sender's hands. */
+export interface Claimed {
+  readonly id: string;
+  readonly academy: string;
+  readonly endpoint: string;
+  readonly lease: string;
+  readonly event: WrittenEvent;
+  /** Requests made in this round: since acceptance, or since someone asked to retry it. */
+  readonly tries: number;
+  /** When the first request of this round went out. */
+  readonly firstTryAt?: number;
+  /** Requests made in all. */
+  readonly attemptCount: number;
+}
+
+export interface LeaseRef {
+  readonly academy: string;
+  readonly id: string;
+  readonly lease: string;
+}
+
+export interface Settlement extends LeaseRef {
+  readonly endpoint: string;
+  readonly outcome: Outcome;
+  readonly at: number;
+  /** Absent where no request could be made. */
+  readonly attempt?: Attempt;
+  /** Lease for the successor that an ordered delivery sets free; absent leaves it to be claimed. */
+  readonly successorLease?: Lease;
+  /** The endpoint has been failing from now on, if it was not; or it no longer does. */
+  readonly mark?: 'failing' | 'recovered';
+  /** Accepted with the settlement, each under its condition: who listens to operations hears of it for certain. */
+  readonly announcements?: readonly Announcement[];
+}
+
+export interface Announcement {
+  readonly event: NewEvent;
+  /** Always, or only where this very settlement disabled the endpoint, or ended its failing. */
+  readonly when: 'applied' | 'disabled' | 'recovered';
+}
+
+export interface Settled {
+  /** False where the lease was lost: nothing was changed. */
+  readonly applied: boolean;
+  /** The next delivery of the same order, now leased to this sender. */
+  readonly successor?: Claimed;
+  /** A successor became due without a lease. */
+  readonly successorDueAt?: number;
+  /** Endpoints that an announcement is now due for. */
+  readonly announcedTo?: readonly string[];
+}
+
+export interface DeliveryQuery extends PageRequest {
+  readonly academy: string;
+  readonly endpoint?: string;
+  readonly event?: string;
+  readonly state?: DeliveryState;
+  /** By `createdAt`, inclusive. */
+  readonly since?: number;
+}

@@ -1,0 +1,35 @@
+import type { Database } from 'better-sqlite3';
+
+/**
+ * Where each type's latest event of an academy stands: gathers in memory during a transaction, so that a thousand events
+ * of one type cost one row, is written at its end, and forgotten when it is rolled back.
+ */
+export interface Latest {
+  accepted(academy: string, type: string, position: number): void;
+  write(): void;
+  forget(): void;
+}
+
+export function latestOf(database: Database): Latest {
+  const changes = new Map<string, Map<string, number>>();
+  const upsert = database.prepare<[string, string, number]>(`
+    insert into latest_events (academy, type, position)
+    values (?, ?, ?)
+    on conflict (academy, type) do update set position = excluded.position
+  `);
+
+  return {
+    accepted(academy, type, position) {
+      const types = changes.get(academy);
+      if (types) types.set(type, position);
+      else changes.set(academy, new Map([[type, position]]));
+    },
+    write() {
+      if (changes.size === 0) return;
+      for (const [academy, types] of changes)
+        for (const [type, position] of types) upsert.run(academy, type, position);
+      changes.clear();
+    },
+    forget: () => changes.clear(),
+  };
+}

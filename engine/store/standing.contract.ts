@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry, Endpoint } from '../model.ts';
+import { academy, delivered, endpoint, onFreshGround, type MakePlace } from './ground.contract.ts';
+import type { StatusChanged } from './standing.ts';
+
+const off = { status: 'disabled', from: ['active', 'paused'], reason: 'gone', at: 5 } as const;
+const on = { status: 'active', from: ['paused', 'disabled', 'requested'], at: 6 } as const;
+
+const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
+  academy: 'north',
+  at: 6,
+  actor: 'key_1',
+  action: 'endpoint.approve',
+  subject: 'ep_1',
+  details: { profile: 'plain' },
+  ...change,
+});
+
+const endpointOf = (answer: StatusChanged): Endpoint | undefined =>
+  answer.kind === 'unknown' ? undefined : answer.endpoint;
+
+export function standingContract(makePlace: MakePlace): void {
+  describe('how an endpoint stands', () => {
+    const ground = onFreshGround(makePlace);
+
+    it('tells when and why it was disabled, until it is active again; that it fails stays', async () => {
+      const { store } = ground;
+      const disabled = endpoint({
+        status: 'disabled',
+        disabledReason: 'gone',
+        disabledAt: 5,
+        failingSince: 5,
+        updatedAt: 5,
+      });
+      expect(await store.setEndpointStatus('north', 'ep_1', off)).toEqual({
+        kind: 'changed',
+        endpoint: disabled,
+      });
+      expect(await store.endpoint('north', 'ep_1')).toEqual(disabled);
+      expect(endpointOf(await store.setEndpointStatus('north', 'ep_1', on))).toEqual(
+        endpoint({ failingSince: 5, updatedAt: 6 }),
+      );
+      await store.setEndpointStatus('north', 'ep_1', { ...off, at: 9 });
+      expect(await store.endpoint('north', 'ep_1')).toMatchObject({ disabledAt: 9, failingSince: 5 });
+    });
+
+    it('tells when and why a request was declined, until it is asked for again', async () => {
+      const { store } = ground;
+      const asked = endpoint({ id: 'ep_2', status: 'requested' });
+      await store.createEndpoint(asked);
+      expect(await store.endpoint('north', 'ep_2')).toEqual(asked);
+      const no = { status: 'declined', from: ['requested'], reason: 'no such school', at: 7 } as const;
+      const declined = { ...asked, status: 'declined', declinedReason: 'no such school', declinedAt: 7 };
+      expect(endpointOf(await store.setEndpointStatus('north', 'ep_2', no))).toEqual({
+        ...declined,
+        updatedAt: 7,
+      });
+      const again = { status: 'requested', from: ['declined'], at: 8 } as const;
+      expect(endpointOf(await store.setEndpointStatus('north', 'ep_2', again))).toEqual({
+        ...asked,
+        updatedAt: 8,
+      });
+    });
+
+    it('is kept as it was given when it is made', async () => {
+      const { store } = ground;
+      const disabled = {
+        status: 'disabled',
+        disabledReason: 'gone',
+        disabledAt: 3,
+        failingSince: 2,
+      } as const;
+      const declined = { status: 'declined', declinedReason: 'no', declinedAt: 4 } as const;
+      await store.createEndpoint(endpoint({ id: 'ep_2', ...disabled }));
+      await store.createEndpoint(endpoint({ id: 'ep_3', ...declined }));
+      expect(await store.endpointsOf('north')).toEqual([
+        endpoint(),
+        endpoint({ id: 'ep_2', ...disabled }),
+        endpoint({ id: 'ep_3', ...declined }),
+      ]);
+    });
+
+    it('changes only from where the change starts', async () => {
+      const { store } = ground;
+      expect(await store.setEndpointStatus('north', 'ep_1', { ...on, audit: entry() })).toEqual({
+        kind: 'refused',
+        endpoint: endpoint(),
+      });
+      expect(await store.endpoint('north', 'ep_1')).toEqual(endpoint());
+      expect((await store.auditEntries({ academy: 'north', limit: 9 })).items).toEqual([]);
+      expect(await store.setEndpointStatus('north', 'nope', on)).toEqual({ kind: 'unknown' });
+      expect(await store.setEndpointStatus('south', 'ep_1', off)).toEqual({ kind: 'unknown' });
+      await store.deleteEndpoint('north', 'ep_1', 9);
+      expect(await store.setEndpointStatus('north', 'ep_1', off)).toEqual({ kind: 'unknown' });
+    });
+
+    it('changes only what the caller saw', async () => {
+      const { store } = ground;
+      const { updatedAt } = endpoint();
+      expect(await store.setEndpointStatus('north', 'ep_1', { ...off, seen: updatedAt - 1 })).toEqual({
+        kind: 'refused',
+        endpoint: endpoint(),
+      });
+      const answer = await store.setEndpointStatus('north', 'ep_1', { ...off, seen: updatedAt });
+      expect(answer.kind).toBe('changed');
+    });
+
+    it('keeps a change of settings off that was judged while it stood otherwise', async () => {
+      const { store } = ground;
+      const changed = endpoint({ url: 'https://new.example' });
+      expect(await store.saveEndpoint(changed, ['requested', 'declined'])).toBe(false);
+      expect(await store.endpoint('north', 'ep_1')).toEqual(endpoint());
+      expect(await store.saveEndpoint(changed, ['requested', 'active'])).toBe(true);
+      expect(await store.endpoint('north', 'ep_1')).toEqual(changed);
+      expect(await store.saveEndpoint(endpoint({ id: 'nope' }), ['active'])).toBe(false);
+    });
+
+    it('is written down with who changed it', async () => {
+      const { store } = ground;
+      await store.setEndpointStatus('north', 'ep_1', { ...off, audit: entry({ action: 'endpoint.off' }) });
+      expect((await store.auditEntries({ academy: 'north', limit: 9 })).items).toEqual([
+        entry({ action: 'endpoint.off' }),
+      ]);
+    });
+
+    it('is listed over all academies, by status, in the order they were made', async () => {
+      const { store } = ground;
+      await store.createAcademy(academy('south'));
+      await store.createEndpoint(endpoint({ id: 'ep_2', academy: 'south', status: 'requested' }));
+      await store.createEndpoint(endpoint({ id: 'ep_3', status: 'requested' }));
+      await store.createEndpoint(endpoint({ id: 'ep_4', status: 'paused' }));
+      await store.createEndpoint(endpoint({ id: 'ep_5', status: 'requested' }));
+      await store.createEndpoint(endpoint({ id: 'ep_6', status: 'requested' }));
+      await store.deleteEndpoint('north', 'ep_5', 9);
+      const first = await store.endpointsStanding({ status: 'requested', limit: 2 });
+      expect(first.items).toMatchObject([
+        { academy: 'south', id: 'ep_2' },
+        { academy: 'north', id: 'ep_3' },
+      ]);
+      const second = await store.endpointsStanding({ status: 'requested', limit: 2, cursor: first.next! });
+      expect(second.items.map(({ id }) => id)).toEqual(['ep_6']);
+      expect(second.next).toBeUndefined();
+      const paused = await store.endpointsStanding({ status: 'paused', limit: 2 });
+      expect(paused.items.map(({ id }) => id)).toEqual(['ep_4']);
+    });
+
+    it('decides that what waits for it is held, and that nothing is handed out', async () => {
+      const { store } = ground;
+      const id = await delivered(store);
+      for (const status of ['paused', 'disabled'] as const) {
+        await store.setEndpointStatus('north', 'ep_1', { ...off, from: ['active', 'paused'], status });
+        expect(await store.delivery('north', id)).toMatchObject({ state: 'held' });
+        expect(await store.lanes()).toEqual([]);
+      }
+    });
+  });
+
+  describe('the audit', () => {
+    const ground = onFreshGround(makePlace);
+
+    it('is listed newest first, page by page, for its academy', async () => {
+      const { store } = ground;
+      for (const at of [1, 2, 3]) {
+        const audit = entry({ at });
+        await store.setEndpointStatus('north', 'ep_1', {
+          status: 'paused',
+          from: ['active', 'paused'],
+          at,
+          audit,
+        });
+      }
+      const first = await store.auditEntries({ academy: 'north', limit: 2 });
+      expect(first.items).toEqual([entry({ at: 3 }), entry({ at: 2 })]);
+      const second = await store.auditEntries({ academy: 'north', limit: 2, cursor: first.next! });
+      expect(second).toEqual({ items: [entry({ at: 1 })] });
+      expect(await store.auditEntries({ academy: 'south', limit: 2 })).toEqual({ items: [] });
+      await expect(store.academies({ limit: 1, cursor: first.next! })).rejects.toMatchObject({
+        code: 'cursor-unknown',
+      });
+    });
+  });
+}

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, STATUS_CODES } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Socket } from 'node:net';
+import { connect } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A forward proxy that opens tunnels and writes down who asked for which. */
+export interface ConnectProxy {
+  readonly port: number;
+  readonly asked: AskedTunnel[];
+  close(): Promise<void>;
+}
+
+export interface AskedTunnel {
+  /** As it stood in the request line. */
+  readonly target: string;
+  readonly host: string | undefined;
+  readonly authorization: string | undefined;
+  readonly from: string | undefined;
+}
+
+export interface ConnectProxyOptions {
+  /** The status it answers with; 200 opens the tunnel, `silent` never answers. */
+  readonly answer?: number | 'silent' | 'hang-up';
+  /** Spoken to by TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export async function connectProxy({ answer = 200, tls }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+  const asked: AskedTunnel[] = [];
+  const sockets = new Set<Socket>();
+  const server = tls ? createTlsServer(tls) : createServer();
+  server.on('connection', (socket: Socket) => sockets.add(socket));
+  server.on('connect', (request: IncomingMessage, client: Duplex, head: Buffer) => {
+    asked.push({
+      target: request.url ?? '',
+      host: request.headers.host,
+      authorization: request.headers['proxy-authorization'],
+      from: request.socket.remoteAddress,
+    });
+    client.on('error', () => client.destroy());
+    if (answer === 'silent') return;
+    if (answer === 'hang-up') {
+      client.destroy();
+      return;
+    }
+    if (answer !== 200) {
+      client.end(`HTTP/1.1 ${answer} ${STATUS_CODES[answer]}\r\n\r\n`);
+      return;
+    }
+    const { hostname, port } = new URL(`http://${request.url}`);
+    const onward = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      onward.write(head);
+      onward.pipe(client).pipe(onward);
+    });
+    sockets.add(onward);
+    onward.on('error', () => client.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('connect-proxy: no port');
+  return {
+    port: address.port,
+    asked,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
