@@ -66,10 +66,10 @@ const sees: Readonly<Record<string, readonly string[]>> = {
 
 /** Fewer files than these were never there: a check that checks nothing must not pass. */
 export const filesAtLeast: Readonly<Record<string, number>> = {
-  wire: 35,
-  engine: 130,
-  bench: 18,
-  examples: 5,
+  wire: 42,
+  engine: 290,
+  bench: 21,
+  examples: 9,
 };
 
 /** Who may do what others may not, and why. */

@@ -86,6 +86,12 @@ test('all mistakes are reported at once, each with its name, fault and cure', ()
   ]);
 });
 
+test('an address that is given twice is no second turn', () => {
+  expect(mistakesOf({ SCHOOLBELL_EGRESS_ADDRESSES: '192.0.2.1, 192.0.2.1' })).toEqual([
+    expect.stringMatching(/^SCHOOLBELL_EGRESS_ADDRESSES holds "192.0.2.1" twice; /),
+  ]);
+});
+
 test('a name that resembles no setting is told where all are listed', () => {
   expect(mistakesOf({ SCHOOLBELL_COLOUR_SCHEME: 'dark' })).toEqual([
     'SCHOOLBELL_COLOUR_SCHEME is no setting; remove it; `schoolbell serve --help` lists all.',

@@ -38,6 +38,14 @@ export interface ApiKey {
  * and nothing is held.
  */
 export type EndpointStatus = 'requested' | 'declined' | 'active' | 'paused' | 'disabled';
+
+/** It was asked for and is not approved: nothing is sent to it, and nothing is held for it. */
+export function isUnapproved({ status }: Pick<Endpoint, 'status'>): boolean {
+  return unapproved.includes(status);
+}
+
+export const unapproved: readonly EndpointStatus[] = ['requested', 'declined'];
+
 export type Ordering = 'none' | 'learner' | 'strict';
 
 /** Whose schedule counts: absent means the profile's own. */
@@ -73,6 +81,8 @@ export interface Endpoint {
   readonly disabledAt?: number;
   readonly declinedReason?: string;
   readonly declinedAt?: number;
+  /** When it was last switched on again; present while it is active, and absent where it never stood otherwise. */
+  readonly resumedAt?: number;
   /** Since then deliveries have failed for good or it was disabled, and none has arrived. */
   readonly failingSince?: number;
   readonly createdAt: number;
@@ -97,7 +107,10 @@ export interface Delivery {
   readonly state: DeliveryState;
   /** Why it stands as it does: the last fault, or the final word. */
   readonly reason?: string;
-  /** The delivery that said the same before, to an endpoint that hears it once: this one was cancelled at once. */
+  /**
+   * The delivery that says the same to an endpoint which hears it once: the one before this one, which was cancelled at
+   * once; or one that took the place of this one, which failed or was dropped.
+   */
   readonly repeatOf?: string;
   /** Absent when final, held, waiting for an earlier delivery of its order, or being sent right now. */
   readonly nextAttemptAt?: number;
@@ -155,7 +168,9 @@ export type Fault =
   | 'answer-too-large'
   | 'malformed-answer'
   | 'too-many-redirects'
-  | 'interrupted';
+  | 'interrupted'
+  /** Our own way out is broken: nothing that the endpoint did. */
+  | 'egress';
 
 /** What was judged of an attempt, or of a delivery that could not be attempted. */
 export type Outcome =
@@ -199,22 +214,26 @@ export interface AuditEntry {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** What learner records are made of: the latest thing of its kind that happened, as far as is known. */
+/** What learner records are made of: what an event says of its learner. When, and in what words, the event tells. */
 export interface Fact {
   readonly record: 'learner' | 'course' | 'path' | 'session';
   /** The course, path or session; of a learner's own record, empty. */
   readonly subject: string;
   /** Of a session that takes place several times; empty elsewhere. */
   readonly occurrence: string;
-  readonly learner: string;
   readonly what: 'known' | 'enrolled' | 'completed' | 'removed' | 'certified' | 'registered' | 'marked';
-  /** The event's `occurredAt` in UTC with nine fractional digits, so that texts compare as instants do. */
-  readonly happenedAt: string;
-  /** JSON text of what the event said. */
-  readonly detail: string;
 }
 
-/** A fact as it is kept; of two of the same instant, the one of the event accepted later counts. */
+/**
+ * The latest fact of its kind that happened, as far as is known; of two of the same instant, the one of the event accepted
+ * later.
+ */
 export interface KeptFact extends Fact {
+  readonly learner: string;
+  /** The event's `occurredAt` in UTC with nine fractional digits, so that texts compare as instants do. */
+  readonly happenedAt: string;
+  /** Of the event that said it. */
   readonly position: number;
+  /** JSON text of that event's `data`. */
+  readonly data: string;
 }

@@ -201,7 +201,7 @@ function numberCheck(schema: NumberSchema): Check {
     if (typeof value !== 'number' || !Number.isFinite(value) || (integer && !Number.isInteger(value))) {
       found.push(wrongType(kindInWords(schema), value));
     } else if (value < minimum || value > maximum) {
-      found.push(wrongValue(`must be ${range(minimum, maximum)}`, value));
+      found.push(wrongValue(`must be ${bounds(minimum, maximum)}`, value));
     }
   };
 }
@@ -215,11 +215,12 @@ function wrongValue(says: string, value: string | number): Finding {
 }
 
 function wrongLength(measured: string, min: number, max: number): Finding {
-  return { path: '', code: 'wrong-length', says: `has ${measured}; it must have ${range(min, max)}` };
+  const range = min === 0 && max !== Infinity ? `at most ${max}` : bounds(min, max);
+  return { path: '', code: 'wrong-length', says: `has ${measured}; it must have ${range}` };
 }
 
-function range(min: number, max: number): string {
-  if (min === -Infinity || (min === 0 && max !== Infinity)) return `at most ${max}`;
+function bounds(min: number, max: number): string {
+  if (min === -Infinity) return `at most ${max}`;
   return max === Infinity ? `at least ${min}` : `${min} to ${max}`;
 }
 

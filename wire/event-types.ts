@@ -76,7 +76,8 @@ export const eventTypes = {
   },
   'quiz.completed': {
     title: 'Quiz completed',
-    description: 'A learner completed an attempt at a quiz, and nothing of it is left to be graded by hand.',
+    description:
+      'A learner completed an attempt at a quiz. The platform publishes it once nothing of it is left to be graded by hand.',
     data: object({ learner, course, quiz: are.quiz, attempt: are.attempt, result }, { lesson: are.lesson }),
   },
   'purchase.fulfilled': {

@@ -12,17 +12,14 @@ interface OperationWords {
 
 const text = { type: 'string', maxLength: 2048 } as const;
 const endpoint = object({ id: text, profile: text, url: text });
-const delivery = object(
-  {
-    id: text,
-    event: text,
-    eventType: text,
-    attempts: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-  },
-  { learner: text },
-);
+const delivery = object({
+  id: text,
+  event: text,
+  eventType: text,
+  attempts: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+});
 
-/** What happens to deliveries themselves, so that nothing goes wrong unheard. About no learner: no dialect but our own says it. */
+/** What happens to deliveries themselves, so that nothing goes wrong unheard. They name no learner, and no dialect but our own says them. */
 export const operationTypes = {
   'delivery.failed': {
     title: 'Delivery failed',

@@ -1,6 +1,7 @@
 import type { Decoded, DecodedOperation, Ping } from './decode.ts';
 import type { CanonicalEvent, PublishedEvent } from './event.ts';
 import type { EventType } from './event-types.ts';
+import { isEventType } from './event-types.ts';
 import type { PublishedOperation } from './operations.ts';
 
 /**
@@ -42,6 +43,11 @@ export interface Carriage {
   /** Who fixed these bytes: `doc` the system's document, `pub` public elsewhere, `ours` Schoolbell. */
   readonly grade: 'doc' | 'pub' | 'ours';
   readonly examples: readonly GoldenExample[];
+}
+
+/** The event types that a dialect can say, in its own order. */
+export function carriedTypes({ carries }: Pick<Profile, 'carries'>): readonly EventType[] {
+  return Object.keys(carries).filter(isEventType);
 }
 
 /** An event and, to the byte, what stands on the wire for it. The first of a type is the sample shown to people. */

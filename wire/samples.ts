@@ -201,3 +201,24 @@ export const samples = {
     data: { learner, badge: { id: 'bdg_21', number: 21, name: 'First steps', category: 'Onboarding' } },
   },
 } as const satisfies { readonly [T in EventType]: PublishedEvent<T> };
+
+const failed = { ...result, score: 12, passed: false } as const;
+
+/** The same where it went the other way; some dialects put the very same on the wire. */
+export const otherwise = {
+  'course.completed': {
+    ...envelope(20),
+    type: 'course.completed',
+    data: { learner, course, result: failed },
+  },
+  'path.completed': {
+    ...envelope(21),
+    type: 'path.completed',
+    data: { ...samples['path.completed'].data, result: failed },
+  },
+  'session.attended': {
+    ...envelope(22),
+    type: 'session.attended',
+    data: { learner, session, attended: false },
+  },
+} as const satisfies { readonly [T in EventType]?: PublishedEvent<T> };

@@ -3,7 +3,7 @@ import { Problem } from '../problem.ts';
 import { profileFault } from './ground/found.ts';
 import type { Gate } from './ground/gate.ts';
 import { academyUnknown } from './ground/gate.ts';
-import { randomId } from './ground/ids.ts';
+import { randomId } from '../ids.ts';
 import { instant, instantSchema } from './ground/instants.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader, reader } from './ground/reader.ts';

@@ -1,5 +1,5 @@
-import type { ApiKey } from '../model.ts';
 import { Problem } from '../problem.ts';
+import { actorOf } from './ground/actor.ts';
 import { memberIn } from './ground/record-look.ts';
 import { courseMemberJson, courseMemberSchema } from './ground/record-shape.ts';
 import { reader } from './ground/reader.ts';
@@ -73,12 +73,6 @@ const resetSchema = {
   },
   required: ['learner', 'course', 'reset', 'member'],
 };
-
-/** The gate lets nobody in here without a key. */
-function actorOf(caller: ApiKey | undefined): string {
-  if (caller === undefined) throw new Error('reset-actor: a reset was let in without a key');
-  return caller.id;
-}
 
 function completionUnknown(learner: string, course: string): Problem {
   const detail =

@@ -100,3 +100,28 @@ test('a delivery is tried anew, unless it is being sent', async () => {
   expect([refused.status, refused.json.code]).toEqual([409, 'delivery-in-flight']);
   expect((await api.call('POST', `${path}/none/retry`)).json.code).toBe('delivery-unknown');
 });
+
+test('one that repeats what its endpoint hears once is not tried anew, and the cure is named', async () => {
+  const { api, endpoint } = await school();
+  const once = { learner: 'l-1', course: 'c-1', reason: 'It has heard of it' };
+  const publish = (id: string) =>
+    api.store.accept([
+      {
+        academy: 'school',
+        id,
+        type: 'course.completed',
+        learner: 'l-1',
+        occurredAt: '2026-03-01T11:59:00Z',
+        publishedAt: api.now,
+        data: '{}',
+        deliveries: [{ endpoint, once }],
+      },
+    ]);
+  await publish('first');
+  await publish('second');
+  const [repeat] = (await api.call('GET', `${path}?event=second`)).json.items;
+  const refused = await api.call('POST', `${path}/${repeat.id}/retry`);
+  expect([refused.status, refused.json.code]).toEqual([409, 'delivery-repeats']);
+  expect(refused.json.detail).toContain('/v1/academies/school/records/reset');
+  expect((await api.call('GET', `${path}?event=second`)).json.items).toEqual([repeat]);
+});

@@ -73,6 +73,7 @@ export function deliveries(parts: ApiParts): readonly Route[] {
       access: 'manage',
       tag,
       summary: 'Try a delivery anew, whatever became of it',
+      description: 'Except one that repeats what its endpoint hears once: see its `repeatOf`.',
       answers: {
         202: { description: 'It is due now, with a fresh round of tries.', schema: deliverySchema },
       },
@@ -82,6 +83,7 @@ export function deliveries(parts: ApiParts): readonly Route[] {
         const now = clock.now();
         const answer = await store.retryDelivery(academy.id, id, now);
         if (answer === 'in-flight') throw inFlight(id);
+        if (answer === 'repeats') throw repeats(id, academy.id);
         const delivery = answer === 'due' ? await store.delivery(academy.id, id) : undefined;
         if (delivery === undefined) throw deliveryUnknown(id);
         outbox.due(academy.id, delivery.endpoint, now);
@@ -123,4 +125,11 @@ const listed = {
 function inFlight(delivery: string): Problem {
   const detail = `Delivery "${delivery}" is being sent at this moment; look at it again when its attempt has ended.`;
   return new Problem({ status: 409, code: 'delivery-in-flight', detail, headers: { 'retry-after': '5' } });
+}
+
+function repeats(delivery: string, academy: string): Problem {
+  const detail =
+    `Delivery "${delivery}" says what its endpoint hears once (see its \`repeatOf\`), so it is not sent; to have it told ` +
+    `again, reset the completion with POST /v1/academies/${academy}/records/reset and publish it anew.`;
+  return new Problem({ status: 409, code: 'delivery-repeats', detail });
 }

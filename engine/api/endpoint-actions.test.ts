@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { StoreRefused } from '../store/store.ts';
 import { setup } from './testing/setup.ts';
 
 async function school() {
@@ -19,7 +20,7 @@ test('ping and preview show what is sent and change nothing', async () => {
   ]);
   const preview = await api.call('GET', `${one}/preview?type=learner.created`);
   expect(preview.json).toMatchObject({ type: 'learner.created', request: { method: 'POST', body: 'evt' } });
-  expect(preview.json.retries).toEqual([{ number: 1, afterMs: 60_000, at: '2026-03-01T12:01:00.000Z' }]);
+  expect(preview.json.retries).toEqual([{ attempt: 2, afterMs: 60_000, at: '2026-03-01T12:01:00.000Z' }]);
   expect((await api.call('GET', `${one}/preview`)).json.type).toBe('course.completed');
   expect((await api.call('GET', `${one}/preview?type=badge.updated`)).json.code).toBe('type-not-carried');
   expect((await api.call('GET', `${one}/preview?type=nope`)).json.code).toBe('query-invalid');
@@ -59,6 +60,36 @@ test('what was held is dropped where its owner says so, also after the endpoint 
   expect(after.json.status).toBe('active');
   expect(after.json).not.toHaveProperty('disabledReason');
   expect((await api.call('GET', '/v1/academies/school/deliveries')).json.items[0].state).toBe('cancelled');
+});
+
+test('nothing is dropped of one that listens: what waits for a retry is not held', async () => {
+  const { api, id, one } = await school();
+  await api.accept('school', 'evt-1', [id]);
+  const refused = await api.call('POST', `${one}/resume`, { json: { held: 'drop' } });
+  expect([refused.status, refused.json.code]).toEqual([409, 'endpoint-active']);
+  expect(refused.json.detail).toContain('nothing is held');
+  expect((await api.call('GET', '/v1/academies/school/deliveries')).json.items[0].state).toBe('pending');
+});
+
+test('what a deleted endpoint still had to get is cancelled, however much it is', async () => {
+  const { api, id, one } = await school();
+  for (let each = 0; each < 501; each += 1) await api.accept('school', `evt-${each}`, [id]);
+  expect((await api.call('DELETE', one)).status).toBe(204);
+  expect((await api.store.counts()).deliveries).toMatchObject({ pending: 0, cancelled: 501 });
+  expect(api.told).toEqual([`endpointChanged school ${id}`, `quiet school ${id}`]);
+});
+
+test('an endpoint is deleted also where the database is too busy to cancel what waits for it', async () => {
+  const { api, id, one } = await school();
+  await api.accept('school', 'evt-1', [id]);
+  api.store.cancelPending = async () => {
+    throw new StoreRefused('store-busy', 'Too many calls wait; try again in a moment');
+  };
+  expect((await api.call('DELETE', one)).status).toBe(204);
+  expect((await api.call('GET', one)).json.code).toBe('endpoint-unknown');
+  const [left] = (await api.call('GET', '/v1/academies/school/deliveries')).json.items;
+  expect([left.state, left.reason]).toEqual(['cancelled', 'endpoint deleted']);
+  expect(api.logged).toMatchObject([{ endpoint: id }]);
 });
 
 test('pausing what is paused and resuming what listens changes nothing; what is disabled is not paused', async () => {

@@ -1,18 +1,23 @@
+import { carriedTypes } from '@schoolbell/wire';
+import { retryJson } from '../delivery/planned-retries.ts';
 import type { Endpoint } from '../model.ts';
+import { isUnapproved } from '../model.ts';
+import type { ProblemFault } from '../problem.ts';
 import { Problem } from '../problem.ts';
-import { isOperator, isUnapproved, statusRefused } from './ground/endpoint-approval.ts';
-import { carriedTypes } from './ground/endpoint-rules.ts';
-import { keepChange } from './ground/endpoint-keeping.ts';
+import { isOperator, statusRefused } from './ground/endpoint-approval.ts';
+import { notCarriedFault } from './ground/endpoint-rules.ts';
+import { changeEndpoint } from './ground/endpoint-keeping.ts';
+import { cancelWaiting } from './ground/endpoint-removal.ts';
 import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
 import { eventTypeSchema } from './ground/event-schema.ts';
 import { endpointUnknown, foundEndpoint, idParam, profileOf } from './ground/found.ts';
-import { instant } from './ground/instants.ts';
 import { pingSchema, shownMessage } from './ground/ping-shape.ts';
-import { queryReader, reader } from './ground/reader.ts';
+import { plannedRetriesSchema } from './ground/planned-retries-schema.ts';
+import { nothing, queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import { makeSigningSecret, secretFaults } from './ground/signing-secret.ts';
-import type { StatusChange } from '../store/standing.ts';
+import type { StatusStep } from '../store/standing.ts';
 import type { ApiParts } from './parts.ts';
 
 /** What can be done with an endpoint besides changing it. */
@@ -33,7 +38,7 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       description:
         'Never retries and never disables; the answer says what was sent and what came back. Only an operator can send ' +
         'it to an endpoint that is not approved.',
-      body: nothing,
+      body: { reader: nothing, optional: true },
       answers: { 200: { description: 'How it went.', schema: pingSchema } },
       problems: [409],
       run: async ({ academy, params, caller }) => {
@@ -54,14 +59,11 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       problems: [409, 422],
       run: async ({ academy, params, query }) => {
         const endpoint = await foundEndpoint(store, academy.id, idParam(params));
-        const carried = carriedTypes(profileOf(profiles, endpoint.profile));
-        if (query.type !== undefined && !carried.includes(query.type))
-          throw notCarried(query.type, endpoint, carried);
+        const profile = profileOf(profiles, endpoint.profile);
+        if (query.type !== undefined && !carriedTypes(profile).includes(query.type))
+          throw typeRefused(notCarriedFault(profile, query.type, 'type'));
         const { retries, ...preview } = await parts.preview(endpoint, academy, query.type);
-        return {
-          status: 200,
-          json: { ...preview, retries: retries.map((retry) => ({ ...retry, at: instant(retry.at) })) },
-        };
+        return { status: 200, json: { ...preview, retries: retries.map(retryJson) } };
       },
     }),
     academyRoute({
@@ -72,7 +74,7 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       tag,
       summary: 'Hold everything for an endpoint',
       description: 'Deliveries go on being made and are held until it is resumed.',
-      body: nothing,
+      body: { reader: nothing, optional: true },
       answers: { 200: { description: 'Paused.', schema: endpointSchema } },
       problems: [409, 503],
       run: async ({ academy, params }) => {
@@ -88,14 +90,18 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       tag,
       summary: 'Switch an endpoint on again',
       description:
-        'Whether it was paused or disabled. What was held is sent in order, or dropped where `held` says so.',
+        'Whether it was paused or disabled. What was held is sent in order, or dropped where `held` says so: of one that ' +
+        'is active nothing is held, so nothing can be dropped.',
       body: { reader: reader(resumed), optional: true },
       answers: { 200: { description: 'Active.', schema: endpointSchema } },
       problems: [409, 503],
       run: async ({ academy, params, body }) => {
         const endpoint = await foundEndpoint(store, academy.id, idParam(params));
         if (isUnapproved(endpoint)) throw statusRefused(endpoint, 'resumed');
-        if (body.held === 'drop') await dropHeld(endpoint);
+        if (body.held === 'drop') {
+          if (endpoint.status === 'active') throw nothingHeld(endpoint);
+          await cancelWaiting(parts, academy.id, endpoint.id, dropped, clock.now());
+        }
         const change = { status: 'active', from: ['active', 'paused', 'disabled'], at: clock.now() } as const;
         return { status: 200, json: endpointJson(await setStatus(academy.id, endpoint.id, change)) };
       },
@@ -112,51 +118,32 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'Signed with the new secret from now on.', schema: endpointSchema } },
       problems: [409, 503],
       run: async ({ academy, params, body, caller }) => {
-        const before = await foundEndpoint(store, academy.id, idParam(params));
-        if (before.signingSecret === undefined) throw notSigned(before);
         const { signingSecret = makeSigningSecret(parts.randomBytes) } = body;
         const faults = secretFaults(signingSecret);
         if (faults[0])
           throw new Problem({ status: 422, code: 'body-invalid', detail: faults[0].message, faults });
-        const changed = { ...before, signingSecret, updatedAt: clock.now() };
-        const after = await keepChange(store, before, changed, caller);
-        outbox.endpointChanged(academy.id, before.id);
+        const { after } = await changeEndpoint(parts, { academy, caller }, idParam(params), (before) => {
+          if (before.signingSecret === undefined) throw notSigned(before);
+          const profile = profileOf(profiles, before.profile);
+          return { profile, endpoint: { ...before, signingSecret, updatedAt: clock.now() } };
+        });
         return { status: 200, json: { ...endpointJson(after), signingSecret } };
       },
     }),
   ];
 
-  async function setStatus(academy: string, id: string, change: StatusChange): Promise<Endpoint> {
+  async function setStatus(academy: string, id: string, change: StatusStep): Promise<Endpoint> {
     const answer = await store.setEndpointStatus(academy, id, change);
-    if (answer.kind === 'unknown') throw endpointUnknown(id);
     if (answer.kind === 'refused')
       throw statusRefused(answer.endpoint, change.status === 'active' ? 'resumed' : 'paused');
+    if (answer.kind !== 'changed') throw endpointUnknown(id);
     outbox.endpointChanged(academy, id);
     return answer.endpoint;
   }
-
-  async function dropHeld({ academy, id }: Endpoint): Promise<void> {
-    const at = clock.now();
-    let dropped = sliceMax;
-    while (dropped === sliceMax) {
-      dropped = await store.cancelPending(
-        academy,
-        id,
-        'Dropped when the endpoint was resumed.',
-        at,
-        sliceMax,
-      );
-    }
-  }
 }
 
-/** Rows that one transaction touches, so that publishing never waits long behind it. */
-const sliceMax = 500;
-
-const nothing = {
-  reader: reader({ type: 'object', properties: {}, required: [], additionalProperties: false }),
-  optional: true,
-};
+/** The reason of what is dropped. */
+const dropped = 'Dropped when the endpoint was resumed.';
 
 const previewed = {
   type: 'object',
@@ -193,32 +180,21 @@ const previewSchema = {
   properties: {
     type: { type: 'string' },
     request: { type: 'object', properties: { method: { type: 'string' }, ...shownMessage } },
-    retries: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: {
-          number: { type: 'integer' },
-          afterMs: { type: 'number' },
-          at: { type: 'string', format: 'date-time' },
-        },
-      },
-    },
+    retries: plannedRetriesSchema,
   },
   required: ['type', 'request', 'retries'],
 };
 
-function notCarried(type: string, { profile }: Endpoint, carried: readonly string[]): Problem {
-  const detail = `Profile ${profile} cannot say "${type}"; it carries ${carried.join(', ')}.`;
-  return new Problem({
-    status: 422,
-    code: 'type-not-carried',
-    detail,
-    faults: [{ path: 'type', code: 'type-not-carried', message: detail }],
-  });
+function typeRefused(fault: ProblemFault): Problem {
+  return new Problem({ status: 422, code: fault.code, detail: fault.message, faults: [fault] });
 }
 
 function notSigned({ id }: Endpoint): Problem {
   const detail = `Endpoint ${id} is not signed, so it has no secret; switch signing on with PATCH {"signing": true}.`;
   return new Problem({ status: 409, code: 'not-signed', detail });
+}
+
+function nothingHeld({ id }: Endpoint): Problem {
+  const detail = `Endpoint ${id} is active, so nothing is held that could be dropped; to drop what waits for a retry, pause it first.`;
+  return new Problem({ status: 409, code: 'endpoint-active', detail });
 }

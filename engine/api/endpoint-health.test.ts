@@ -48,7 +48,7 @@ test('it says when the next retry occurs and of what, and why', async () => {
     at: '2026-03-01T12:01:00.000Z',
     event: 'evt-2',
     eventType: 'course.completed',
-    try: 2,
+    attempt: 2,
     reason: 'timed out',
   });
   expect(retries.map((retry: { event: string; at: string }) => [retry.event, retry.at])).toEqual([
@@ -97,6 +97,54 @@ test('the whole history of errors is there, newest first, page by page, also aft
   const second = (await api.call('GET', `${one}/errors?limit=15&cursor=${first.next}`)).json;
   const attempts = [...first.items, ...second.items].map((error: { attempt: number }) => error.attempt);
   expect([attempts, second.next]).toEqual([Array.from({ length: 25 }, (_, index) => 25 - index), null]);
+});
+
+test('what could not be sent at all is an error too, counts as failed, and took no time', async () => {
+  const { api, id, one, health } = await school();
+  await api.accept('school', 'evt-1', [id]);
+  const lease = { token: 'by-hand', until: Number.MAX_SAFE_INTEGER };
+  const { claimed } = await api.store.claim({
+    academy: 'school',
+    endpoint: id,
+    now: api.now,
+    limit: 1,
+    lease,
+  });
+  const reason = 'inexpressible: learner.number is missing';
+  const outcome = { kind: 'failed', reason } as const;
+  const delivery = claimed[0]!.id;
+  const place = { academy: 'school', endpoint: id, id: delivery, lease: lease.token, at: api.now };
+  await api.store.settle([{ ...place, outcome }]);
+  const error = {
+    at: '2026-03-01T12:00:00.000Z',
+    delivery,
+    event: 'evt-1',
+    eventType: 'course.completed',
+    attempt: null,
+    status: null,
+    outcome: `failed: ${reason}`,
+  };
+  expect(await health()).toMatchObject({
+    successRate: 0,
+    hours: [{ delivered: 0, retried: 0, failed: 1, averageMs: null }],
+    lastError: error,
+  });
+  expect((await api.call('GET', `${one}/errors`)).json).toEqual({ items: [error], next: null });
+  await api.accept('school', 'evt-2', [id]);
+  await tryOnce(api, 'school', id, { kind: 'delivered' });
+  expect(await health()).toMatchObject({ successRate: 0.5, hours: [{ averageMs: 40 }] });
+});
+
+test('a retry that is overdue or being made is still the next', async () => {
+  const { api, id, health } = await school();
+  await api.accept('school', 'evt-1', [id]);
+  await tryOnce(api, 'school', id, { kind: 'retry', dueAt: api.now + 60_000, reason: 'timed out' });
+  api.now += 90_000;
+  const now = '2026-03-01T12:01:30.000Z';
+  expect((await health()).nextRetry).toMatchObject({ at: now, event: 'evt-1' });
+  const lease = { token: 'by-hand', until: Number.MAX_SAFE_INTEGER };
+  await api.store.claim({ academy: 'school', endpoint: id, now: api.now, limit: 1, lease });
+  expect((await health()).nextRetry).toMatchObject({ at: now, event: 'evt-1' });
 });
 
 test('what is no span of hours is refused', async () => {

@@ -43,8 +43,7 @@ export function endpointHealth({ store, clock }: ApiParts): readonly Route[] {
           status,
           failingSince: failingSince === undefined ? null : instant(failingSince),
           since: instant(since),
-          ...healthJson(fares, waitingMax),
-          errors: errors.items.map(errorJson),
+          ...healthJson(fares, errors.items, waitingMax),
         };
         return { status: 200, json };
       },

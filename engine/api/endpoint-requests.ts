@@ -1,9 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Academy, AuditEntry, Endpoint } from '../model.ts';
+import { isUnapproved, unapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
 import type { StatusChange } from '../store/standing.ts';
-import { statusRefused, unapproved } from './ground/endpoint-approval.ts';
+import { actorOf } from './ground/actor.ts';
+import { statusRefused } from './ground/endpoint-approval.ts';
+import { refuseTaken } from './ground/endpoint-places.ts';
+import { foundAmong, judgedByAll } from './ground/endpoint-roster.ts';
 import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
-import { endpointUnknown, foundEndpoint, idParam } from './ground/found.ts';
+import { idParam, profileOf } from './ground/found.ts';
 import { instant } from './ground/instants.ts';
 import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
 import { pingSchema } from './ground/ping-shape.ts';
@@ -14,7 +19,7 @@ import type { ApiParts } from './parts.ts';
 
 /** What customers asked for, and what an operator says to it. */
 export function endpointRequests(parts: ApiParts): readonly Route[] {
-  const { store, outbox, clock } = parts;
+  const { store, outbox, clock, profiles } = parts;
   const one = '/v1/academies/{academy}/endpoints/{id}';
   const tag = 'endpoints';
   const access = 'operator';
@@ -54,13 +59,19 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'Active, and how the test went.', schema: approvalSchema } },
       problems: [409, 503],
       run: async ({ academy, params, body, caller }) => {
-        const seen = await foundEndpoint(store, academy.id, idParam(params));
-        if (body.updatedAt !== undefined && Date.parse(body.updatedAt) !== seen.updatedAt)
-          throw changedSince(seen);
-        const { profile, url } = seen;
-        const audit = entry(seen, caller, 'endpoint.approve', { profile, url });
-        const change = { status: 'active', from: unapproved, seen: seen.updatedAt, audit } as const;
-        const endpoint = await setStatus(seen, { ...change, at: audit.at }, 'approved');
+        let first: Endpoint | undefined;
+        const endpoint = await judgedByAll(store, academy.id, async ({ revision, endpoints }) => {
+          const seen = foundAmong(endpoints, idParam(params));
+          first ??= seen;
+          if (!isUnapproved(seen)) throw statusRefused(seen, 'approved');
+          const isAsSeen = body.updatedAt === undefined || Date.parse(body.updatedAt) === seen.updatedAt;
+          if (!isAsSeen || !isDeepStrictEqual(seen, first)) throw changedSince(seen);
+          refuseTaken(seen, profileOf(profiles, seen.profile), endpoints);
+          const { profile, url } = seen;
+          const audit = entry(seen, caller, 'endpoint.approve', { profile, url });
+          const change = { status: 'active', from: unapproved, at: audit.at, revision, audit } as const;
+          return setStatus(seen, change, 'approved');
+        });
         return {
           status: 200,
           json: { endpoint: endpointJson(endpoint), test: await test(endpoint, academy) },
@@ -79,33 +90,29 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'Declined.', schema: endpointSchema } },
       problems: [409, 503],
       run: async ({ academy, params, body, caller }) => {
-        const seen = await foundEndpoint(store, academy.id, idParam(params));
-        const { reason } = body;
-        const audit = entry(seen, caller, 'endpoint.decline', { reason });
-        const change = { status: 'declined', from: ['requested'], reason, audit } as const;
-        return {
-          status: 200,
-          json: endpointJson(await setStatus(seen, { ...change, at: audit.at }, 'declined')),
-        };
+        const endpoint = await judgedByAll(store, academy.id, async ({ revision, endpoints }) => {
+          const seen = foundAmong(endpoints, idParam(params));
+          const { reason } = body;
+          const audit = entry(seen, caller, 'endpoint.decline', { reason });
+          const change = { status: 'declined', from: ['requested'], at: audit.at, revision } as const;
+          return setStatus(seen, { ...change, reason, audit }, 'declined');
+        });
+        return { status: 200, json: endpointJson(endpoint) };
       },
     }),
   ];
 
+  /** Undefined where someone was faster: then it is judged anew. */
   async function setStatus(
-    { academy, id, updatedAt }: Endpoint,
+    { academy, id }: Endpoint,
     change: StatusChange,
     what: string,
-  ): Promise<Endpoint> {
+  ): Promise<Endpoint | undefined> {
     const answer = await store.setEndpointStatus(academy, id, change);
-    if (answer.kind === 'unknown') throw endpointUnknown(id);
-    if (answer.kind === 'changed') {
-      outbox.endpointChanged(academy, id);
-      return answer.endpoint;
-    }
-    const isElsewhere = !change.from.includes(answer.endpoint.status);
-    throw isElsewhere || answer.endpoint.updatedAt === updatedAt
-      ? statusRefused(answer.endpoint, what)
-      : changedSince(answer.endpoint);
+    if (answer.kind === 'refused') throw statusRefused(answer.endpoint, what);
+    if (answer.kind !== 'changed') return undefined;
+    outbox.endpointChanged(academy, id);
+    return answer.endpoint;
   }
 
   /** A test that cannot even be made is one that failed. */
@@ -124,7 +131,7 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
     action: string,
     details: AuditEntry['details'],
   ): AuditEntry {
-    return { academy, at: clock.now(), actor: caller?.id ?? '', action, subject: id, details };
+    return { academy, at: clock.now(), actor: actorOf(caller), action, subject: id, details };
   }
 }
 

@@ -1,3 +1,4 @@
+import { carriedTypes } from '@schoolbell/wire';
 import { profiles } from '@schoolbell/wire/profiles';
 import { expect, test } from 'vitest';
 import { setup } from './testing/setup.ts';
@@ -42,6 +43,7 @@ test('an endpoint is made with defaults, told to the sender, listed, read and de
   expect(api.told).toEqual([
     `endpointChanged school ${made.json.id}`,
     `endpointChanged school ${made.json.id}`,
+    `quiet school ${made.json.id}`,
   ]);
 });
 
@@ -330,9 +332,9 @@ test('every dialect of the house takes an endpoint that its rules allow, and non
   const api = await setup({ profiles });
   await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
   expect(profiles.size).toBeGreaterThanOrEqual(6);
-  for (const { name, rules, carries } of profiles.values()) {
-    const types = Object.keys(carries);
-    const eventTypes = rules.eventTypes === 'one' ? types.slice(0, 1) : undefined;
+  for (const profile of profiles.values()) {
+    const { name, rules } = profile;
+    const eventTypes = rules.eventTypes === 'one' ? carriedTypes(profile).slice(0, 1) : undefined;
     const wish = { url: `https://example.com/${name}`, profile: name, eventTypes };
     const made = await api.call('POST', path, { json: wish });
     expect([name, made.status, made.json.signed]).toEqual([name, 201, rules.signing === 'always']);

@@ -1,8 +1,6 @@
 import type { Endpoint } from '../model.ts';
-import { firstStatus, refuseUnapprovedChange } from './ground/endpoint-approval.ts';
-import { changedEndpoint, newEndpoint } from './ground/endpoint-draft.ts';
-import { refuseFaulty } from './ground/endpoint-faults.ts';
-import { keepChange, refuseMore } from './ground/endpoint-keeping.ts';
+import { changeEndpoint, judgedChange, makeEndpoint } from './ground/endpoint-keeping.ts';
+import { removeEndpoint } from './ground/endpoint-removal.ts';
 import {
   endpointChangeReader,
   endpointJson,
@@ -20,7 +18,7 @@ import { limitsOf } from './parts.ts';
 
 /** Where an academy's events go. */
 export function endpoints(parts: ApiParts): readonly Route[] {
-  const { store, outbox, profiles } = parts;
+  const { store, profiles } = parts;
   const { endpointsMax } = limitsOf(parts);
   const tag = 'endpoints';
   const many = '/v1/academies/{academy}/endpoints';
@@ -47,14 +45,8 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       },
       problems: [409, 503],
       run: async ({ academy, body, caller }) => {
-        const others = await store.endpointsOf(academy.id);
-        refuseMore(others, endpointsMax);
         const profile = profileOf(profiles, body.profile);
-        const status = firstStatus(academy, profile, caller);
-        const endpoint = newEndpoint(body, profile, academy.id, status, parts);
-        refuseFaulty(endpoint, body, profile, others);
-        await store.createEndpoint(endpoint);
-        outbox.endpointChanged(academy.id, endpoint.id);
+        const endpoint = await makeEndpoint(parts, { academy, caller }, profile, body, { endpointsMax });
         return { status: 201, json: withSecret(endpoint) };
       },
     }),
@@ -101,14 +93,11 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       answers: { 200: { description: 'As it is now.', schema: endpointSchema } },
       problems: [409, 503],
       run: async ({ academy, params, body, caller }) => {
-        const before = await foundEndpoint(store, academy.id, idParam(params));
-        const profile = profileOf(profiles, before.profile);
-        const changed = changedEndpoint(before, body, profile, parts);
-        refuseUnapprovedChange(before, changed, { academy, profile, caller });
-        const others = (await store.endpointsOf(academy.id)).filter(({ id }) => id !== before.id);
-        refuseFaulty(changed, body, profile, others);
-        const after = await keepChange(store, before, changed, caller);
-        outbox.endpointChanged(academy.id, after.id);
+        const asking = { academy, caller };
+        const { before, after } = await changeEndpoint(parts, asking, idParam(params), (known) => {
+          const profile = profileOf(profiles, known.profile);
+          return { profile, endpoint: judgedChange(parts, asking, profile, known, body) };
+        });
         const isNewSecret = after.signingSecret !== before.signingSecret;
         return { status: 200, json: isNewSecret ? withSecret(after) : endpointJson(after) };
       },
@@ -125,8 +114,7 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       problems: [503],
       run: async ({ academy, params }) => {
         const id = idParam(params);
-        if (!(await store.deleteEndpoint(academy.id, id, parts.clock.now()))) throw endpointUnknown(id);
-        outbox.endpointChanged(academy.id, id);
+        if (!(await removeEndpoint(parts, academy.id, id))) throw endpointUnknown(id);
         return { status: 204 };
       },
     }),

@@ -1,8 +1,8 @@
 import type { Membership } from '../records/membership.ts';
 import { fellowFace } from './ground/fellow-face.ts';
-import { offsetJson, offsetQuery, offsetRequest, offsetSchema } from './ground/offset.ts';
+import { offsetJson, offsetQuery, offsetRequest, offsetSchema } from './ground/offset-pages.ts';
 import { memberOf, membersOf } from './ground/record-look.ts';
-import { utc } from './ground/record-shape.ts';
+import { resultJson, resultProperties, utc } from './ground/record-shape.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { faceRoute } from './ground/route.ts';
@@ -88,15 +88,10 @@ const program: Kind = {
 };
 
 function memberJson(member: Membership) {
-  const { learner, status, enrolledAt, completedAt, score, maxScore, success, certificate } = member;
+  const { learner, certificate } = member;
   return {
     memberId: learner,
-    status,
-    enrolledAt: utc(enrolledAt),
-    completedAt: utc(completedAt),
-    score,
-    maxScore,
-    success,
+    ...resultJson(member),
     certificate: certificate && {
       id: certificate.id,
       name: certificate.name ?? null,
@@ -108,17 +103,10 @@ function memberJson(member: Membership) {
 
 function memberSchema(idName: string): object {
   const text = { type: 'string' };
-  const instant = { type: ['string', 'null'], format: 'date-time' };
-  const number = { type: ['number', 'null'] };
   const properties = {
     [idName]: text,
     memberId: text,
-    status: { type: 'string', enum: ['enrolled', 'completed', 'removed'] },
-    enrolledAt: instant,
-    completedAt: instant,
-    score: number,
-    maxScore: number,
-    success: { type: ['boolean', 'null'] },
+    ...resultProperties,
     certificate: {
       type: ['object', 'null'],
       properties: {

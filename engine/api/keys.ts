@@ -2,7 +2,7 @@ import type { ApiKey } from '../model.ts';
 import { Problem } from '../problem.ts';
 import { idParam, keyUnknown } from './ground/found.ts';
 import type { Gate } from './ground/gate.ts';
-import { randomId } from './ground/ids.ts';
+import { randomId } from '../ids.ts';
 import { instant, instantMs, instantSchema } from './ground/instants.ts';
 import { makeKey } from './ground/key.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';

@@ -20,7 +20,9 @@ async function school() {
   await publish('failed');
   await tryOnce(api, 'school', id, refused);
   await publish('dropped');
+  await api.call('POST', `${one}/pause`);
   await api.store.cancelPending('school', id, 'Dropped.', api.now, 10);
+  await api.call('POST', `${one}/resume`);
   await publish('waiting');
   const reconcile = (query = '') => api.call('GET', `${one}/reconciliation${query}`);
   return { api, id, one, reconcile };

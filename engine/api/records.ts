@@ -1,9 +1,11 @@
 import type { Fact, KeptFact } from '../model.ts';
 import { attendanceOf } from '../records/attendance.ts';
 import { learnerRecordOf } from '../records/learner.ts';
+import { membershipOf } from '../records/membership.ts';
 import { idParam } from './ground/found.ts';
-import { offsetJson, offsetQuery, offsetRequest, offsetSchema } from './ground/offset.ts';
-import { learnerUnknown, memberOf, membersOf, subjectUnknown } from './ground/record-look.ts';
+import { memberPage, memberQuery } from './ground/member-pages.ts';
+import { pageJson, pageSchema } from './ground/paging.ts';
+import { learnerUnknown, memberOf } from './ground/record-look.ts';
 import {
   attendanceJson,
   attendanceSchema,
@@ -61,20 +63,13 @@ export function records({ store }: ApiParts): readonly Route[] {
       tag,
       summary: 'List who registered for a live session and who was there',
       description: 'By learner, then by occurrence where the session takes place several times.',
-      query: queryReader(offsetQuery),
-      answers: { 200: { description: 'A page of them.', schema: offsetSchema(attendanceSchema) } },
+      query: queryReader(memberQuery),
+      answers: { 200: { description: 'A page of them.', schema: pageSchema(attendanceSchema) } },
       run: async ({ academy, params, query }) => {
-        const subject = idParam(params);
-        const page = offsetRequest(query);
-        const { total, items } = await store.members({
-          academy: academy.id,
-          record: 'session',
-          subject,
-          ...page,
-        });
-        if (total === 0) throw subjectUnknown('session', subject);
-        const shown = items.flatMap((facts) => attendanceOf(facts) ?? []).map(attendanceJson);
-        return { status: 200, json: offsetJson(shown, total, page) };
+        const place = { academy: academy.id, record: 'session', subject: idParam(params) } as const;
+        const page = await memberPage(store, place, query);
+        const items = page.items.flatMap((facts) => attendanceOf(facts) ?? []);
+        return { status: 200, json: pageJson({ ...page, items }, attendanceJson) };
       },
     }),
   ];
@@ -96,13 +91,13 @@ export function records({ store }: ApiParts): readonly Route[] {
         tag,
         summary: `List who is or was in a ${record}`,
         description: 'By the learner’s id, those who were removed too.',
-        query: queryReader(offsetQuery),
-        answers: { 200: { description: 'A page of them.', schema: offsetSchema(schema) } },
+        query: queryReader(memberQuery),
+        answers: { 200: { description: 'A page of them.', schema: pageSchema(schema) } },
         run: async ({ academy, params, query }) => {
-          const place = { academy: academy.id, record, subject: idParam(params), noun: record };
-          const page = offsetRequest(query);
-          const { total, members } = await membersOf(store, place, page);
-          return { status: 200, json: offsetJson(members.map(show), total, page) };
+          const place = { academy: academy.id, record, subject: idParam(params) };
+          const page = await memberPage(store, place, query);
+          const items = page.items.flatMap((facts) => membershipOf(facts) ?? []);
+          return { status: 200, json: pageJson({ ...page, items }, show) };
         },
       }),
       academyRoute({

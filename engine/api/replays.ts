@@ -1,11 +1,12 @@
 import type { Replay } from '../model.ts';
+import { isUnapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
-import { isUnapproved, statusRefused } from './ground/endpoint-approval.ts';
+import { statusRefused } from './ground/endpoint-approval.ts';
 import { endpointUnknown, foundEndpoint, idParam, replayUnknown } from './ground/found.ts';
-import { randomId } from './ground/ids.ts';
+import { randomId } from '../ids.ts';
 import { instant, instantSchema } from './ground/instants.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
-import { queryReader, reader } from './ground/reader.ts';
+import { nothing, queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import { spanFields, spanOf } from './ground/span.ts';
@@ -91,7 +92,7 @@ export function replays({ store, replaying, clock, randomBytes }: ApiParts): rea
       tag,
       summary: 'End a replay early',
       description: 'What it made due stays due. One that has ended stays as it is.',
-      body: nothing,
+      body: { reader: nothing, optional: true },
       answers: { 200: { description: 'As it stands now.', schema: replaySchema } },
       problems: [503],
       run: async ({ academy, params }) => {
@@ -110,11 +111,6 @@ export function replays({ store, replaying, clock, randomBytes }: ApiParts): rea
     return replay;
   }
 }
-
-const nothing = {
-  reader: reader({ type: 'object', properties: {}, required: [], additionalProperties: false }),
-  optional: true,
-};
 
 const states = ['delivered', 'failed', 'cancelled'] as const;
 

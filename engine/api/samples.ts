@@ -4,6 +4,7 @@ import type { Sample } from '../delivery/sample.ts';
 import { goldenSample, sampledTypes, sampleFor } from '../delivery/sample.ts';
 import { Problem } from '../problem.ts';
 import { headerListSchema } from './ground/delivery-shape.ts';
+import { profileInPath } from './ground/found.ts';
 import type { Answer, Route } from './ground/route.ts';
 import { academyRoute, houseRoute } from './ground/route.ts';
 import type { ApiParts } from './parts.ts';
@@ -30,7 +31,7 @@ export function samples({ profiles, store }: ApiParts): readonly Route[] {
       answers: { 200: { description: 'All of them.', schema: samplesSchema } },
       run: ({ params }) => ({
         status: 200,
-        json: { items: listed(profileAt(params)), next: null },
+        json: { items: listed(profileInPath(profiles, params)), next: null },
       }),
     }),
     houseRoute({
@@ -42,7 +43,7 @@ export function samples({ profiles, store }: ApiParts): readonly Route[] {
       summary: 'Download the sample of a type, to the byte',
       answers: bytes,
       run: ({ params }) => {
-        const profile = profileAt(params);
+        const profile = profileInPath(profiles, params);
         const type = typeAt(profile, params);
         return download(profile, type, goldenSample(profile, type));
       },
@@ -59,21 +60,13 @@ export function samples({ profiles, store }: ApiParts): readonly Route[] {
         'The header `x-schoolbell-sample` says which: `event` and its id, or `example`.',
       answers: bytes,
       run: async ({ academy, params }) => {
-        const profile = profileAt(params);
+        const profile = profileInPath(profiles, params);
         const type = typeAt(profile, params);
         const latest = isEventType(type) ? await store.latestEvent(academy.id, type) : undefined;
         return download(profile, type, sampleFor(profile, type, academy, latest));
       },
     }),
   ];
-
-  function profileAt(params: Params): Profile {
-    const name = params['profile'] ?? '';
-    const profile = profiles.get(name);
-    if (profile !== undefined) return profile;
-    const detail = `Profile "${name.slice(0, 60)}" is unknown; known: ${[...profiles.keys()].join(', ')}.`;
-    throw new Problem({ status: 404, code: 'profile-unknown', detail });
-  }
 }
 
 type Params = Readonly<Record<string, string>>;

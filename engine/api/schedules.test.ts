@@ -19,9 +19,9 @@ test('gaps of one’s own are shown as exact times before any endpoint has them'
       from: '2026-03-01T00:00:00.000Z',
       jitter: 0,
       retries: [
-        { number: 1, afterMs: 60_000, at: '2026-03-01T00:01:00.000Z' },
-        { number: 2, afterMs: 360_000, at: '2026-03-01T00:06:00.000Z' },
-        { number: 3, afterMs: 360_500, at: '2026-03-01T00:06:00.500Z' },
+        { attempt: 2, afterMs: 60_000, at: '2026-03-01T00:01:00.000Z' },
+        { attempt: 3, afterMs: 360_000, at: '2026-03-01T00:06:00.000Z' },
+        { attempt: 4, afterMs: 360_500, at: '2026-03-01T00:06:00.500Z' },
       ],
     },
   ]);

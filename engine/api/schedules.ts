@@ -1,8 +1,9 @@
-import { retryTimes } from '@schoolbell/wire';
 import { termsOf } from '../delivery/destination.ts';
+import { scheduleJson } from '../delivery/planned-retries.ts';
 import { Problem } from '../problem.ts';
 import { profileInPath } from './ground/found.ts';
-import { instant, instantMs, instantSchema } from './ground/instants.ts';
+import { instantMs, instantSchema } from './ground/instants.ts';
+import { plannedRetriesSchema } from './ground/planned-retries-schema.ts';
 import { queryReader } from './ground/reader.ts';
 import { readRetryText, retryChoice, retryTextField } from './ground/retry-choice.ts';
 import type { Route } from './ground/route.ts';
@@ -31,13 +32,7 @@ export function schedules({ profiles, clock }: ApiParts): readonly Route[] {
         const choice = retryChoice(wish.value);
         const { schedule } = termsOf(profile, { lenient: false, ...(choice && { retry: choice }) });
         const from = query.from === undefined ? clock.now() : instantMs(query.from);
-        const retries = retryTimes({ retry: schedule }, from).map((at, index) => ({
-          number: index + 1,
-          afterMs: at - from,
-          at: instant(at),
-        }));
-        const jitter = schedule.kind === 'list' ? schedule.jitter : 0;
-        return { status: 200, json: { profile: profile.name, from: instant(from), jitter, retries } };
+        return { status: 200, json: scheduleJson(profile, schedule, from) };
       },
     }),
   ];
@@ -63,14 +58,7 @@ const scheduleSchema = {
     profile: { type: 'string' },
     from: instantSchema,
     jitter: { type: 'number', description: 'Each gap is spread by this part of it, either way.' },
-    retries: {
-      type: 'array',
-      items: {
-        type: 'object',
-        properties: { number: { type: 'integer' }, afterMs: { type: 'number' }, at: instantSchema },
-        required: ['number', 'afterMs', 'at'],
-      },
-    },
+    retries: plannedRetriesSchema,
   },
   required: ['profile', 'from', 'jitter', 'retries'],
 };

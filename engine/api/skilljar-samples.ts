@@ -1,4 +1,5 @@
 import type { EventType, Profile } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 import { sampleFor } from '../delivery/sample.ts';
 import type { Academy } from '../model.ts';
 import type { Route } from './ground/route.ts';
@@ -45,10 +46,8 @@ export function skilljarSamples({ store, profiles }: ApiParts): readonly Route[]
   }
 }
 
-function typesOf({ carries }: Profile): readonly (readonly [EventType, string])[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `carries` are event types by its type
-  const types = Object.keys(carries) as EventType[];
-  return types.map((type) => [type, carries[type]?.wireType ?? type]);
+function typesOf(profile: Profile): readonly (readonly [EventType, string])[] {
+  return carriedTypes(profile).map((type) => [type, profile.carries[type]?.wireType ?? type]);
 }
 
 /** `sample-course-completion`; that of a live session is called after the registration alone. */

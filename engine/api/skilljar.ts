@@ -1,25 +1,21 @@
 import type { Profile } from '@schoolbell/wire';
-import type { Academy, Endpoint, EndpointStatus } from '../model.ts';
+import type { Academy, Endpoint } from '../model.ts';
+import { isUnapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
-import {
-  firstStatus,
-  isUnapproved,
-  refuseUnapprovedChange,
-  statusRefused,
-} from './ground/endpoint-approval.ts';
-import { changedEndpoint, newEndpoint } from './ground/endpoint-draft.ts';
-import { endpointFaults } from './ground/endpoint-faults.ts';
-import { keepChange, refuseMore } from './ground/endpoint-keeping.ts';
+import type { StatusStep } from '../store/standing.ts';
+import { statusRefused } from './ground/endpoint-approval.ts';
+import { changeEndpoint, judgedChange, makeEndpoint } from './ground/endpoint-keeping.ts';
+import { removeEndpoint } from './ground/endpoint-removal.ts';
 import { idParam } from './ground/found.ts';
-import { numberedPage, numberedQuery, numberedSchema } from './ground/numbered-pages.ts';
+import { numberedPage, numberedQuery, numberedSchema } from './ground/skilljar-pages.ts';
 import type { FaceCall, Route } from './ground/route.ts';
 import { faceRoute } from './ground/route.ts';
 import { skilljarFace } from './ground/skilljar-face.ts';
-import { changeFrom, newFrom } from './ground/webhook-draft.ts';
-import type { WebhookWish } from './ground/webhook-reader.ts';
-import { webhookReader } from './ground/webhook-reader.ts';
-import { endpointIdOf, webhookJson, webhookSchema } from './ground/webhook-shape.ts';
-import { webhookFaults } from './ground/webhook-words.ts';
+import { changeFrom, newFrom } from './ground/skilljar-draft.ts';
+import type { WebhookWish } from './ground/skilljar-reader.ts';
+import { webhookReader } from './ground/skilljar-reader.ts';
+import { endpointIdOf, webhookJson, webhookSchema } from './ground/skilljar-shape.ts';
+import { webhookFaults } from './ground/skilljar-words.ts';
 import type { ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
 
@@ -33,7 +29,7 @@ export function skilljar(parts: ApiParts): readonly Route[] {
 }
 
 function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
-  const { store, outbox, clock } = parts;
+  const { store, clock } = parts;
   const { endpointsMax } = limitsOf(parts);
   const schema = webhookSchema(profile);
   const many = '/skilljar/v1/webhooks';
@@ -112,8 +108,7 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
       problems: [503],
       run: async (call) => {
         const { academy, id } = await found(call);
-        if (!(await store.deleteEndpoint(academy, id, clock.now()))) throw webhookUnknown();
-        outbox.endpointChanged(academy, id);
+        if (!(await removeEndpoint(parts, academy, id))) throw webhookUnknown();
         return { status: 204 };
       },
     }),
@@ -152,41 +147,44 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
   }
 
   async function create({ academy, body, caller }: FaceCall<WebhookWish, unknown>): Promise<Endpoint> {
-    refuseMore(await store.endpointsOf(academy.id), endpointsMax);
-    const first = firstStatus(academy, profile, caller);
-    const status = first === 'active' && body.active === false ? 'paused' : first;
-    const endpoint = newEndpoint(newFrom(body, profile.name), profile, academy.id, status, parts);
-    refuseFaulty(endpoint, profile);
-    await store.createEndpoint(endpoint);
-    outbox.endpointChanged(academy.id, endpoint.id);
-    return endpoint;
+    const isOff = body.active === false;
+    const asking = { academy, caller, worded: webhookFaults };
+    return makeEndpoint(parts, asking, profile, newFrom(body, profile.name), { endpointsMax, isOff });
   }
 
-  /** Switched off before it is changed and switched on after: nothing is sent by half of a change. */
+  /** What it is and whether it is on change together: nothing is sent by half of a change. */
   async function change(call: FaceCall<WebhookWish, unknown>): Promise<Endpoint> {
     const { academy, body, caller } = call;
-    const before = await found(call);
-    if (body.active === true && isUnapproved(before)) throw activationRefused();
-    const wish = changeFrom(body, before);
-    const changed = changedEndpoint(before, wish, profile, parts);
-    refuseUnapprovedChange(before, changed, { academy, profile, caller });
-    refuseFaulty(changed, profile);
-    if (body.active === false) await setStatus(before, 'paused', ['active']);
-    if (Object.keys(wish).length > 0) await keepChange(store, before, changed, caller);
-    if (body.active === true) await setStatus(before, 'active', ['active', 'paused', 'disabled']);
-    outbox.endpointChanged(academy.id, before.id);
-    return found(call);
+    const seen = await found(call);
+    if (changesNothing(body, seen)) return seen;
+    const asking = { academy, caller, worded: webhookFaults };
+    const { after } = await changeEndpoint(parts, asking, seen.id, (before) => {
+      if (body.active === true && isUnapproved(before)) throw activationRefused();
+      const wish = changeFrom(body, before);
+      const at = clock.now();
+      const isSwitched = Object.keys(wish).length === 0;
+      const endpoint = isSwitched
+        ? { ...before, updatedAt: at }
+        : judgedChange(parts, asking, profile, before, wish);
+      return {
+        profile,
+        endpoint,
+        step: body.active === undefined ? undefined : { ...switching(body.active), at },
+      };
+    });
+    return after;
   }
+}
 
-  async function setStatus(
-    { academy, id }: Endpoint,
-    status: 'active' | 'paused',
-    from: readonly EndpointStatus[],
-  ): Promise<void> {
-    const answer = await store.setEndpointStatus(academy, id, { status, from, at: clock.now() });
-    if (answer.kind === 'unknown') throw webhookUnknown();
-    if (answer.kind === 'refused' && status === 'active') throw activationRefused();
-  }
+function changesNothing(body: WebhookWish, seen: Endpoint): boolean {
+  const staysOff = body.active === false && seen.status !== 'active';
+  return Object.keys(changeFrom(body, seen)).length === 0 && (body.active === undefined || staysOff);
+}
+
+function switching(active: boolean): Omit<StatusStep, 'at'> {
+  return active
+    ? { status: 'active', from: ['active', 'paused', 'disabled'] }
+    : { status: 'paused', from: ['active'] };
 }
 
 const changing = [
@@ -203,12 +201,6 @@ const pingSchema = {
   },
   required: ['succeeded', 'http_status_code', 'message'],
 };
-
-function refuseFaulty(endpoint: Endpoint, profile: Profile): void {
-  const faults = webhookFaults(endpointFaults(endpoint, {}, profile));
-  const [first] = faults;
-  if (first) throw new Problem({ status: 422, code: 'endpoint-invalid', detail: first.message, faults });
-}
 
 function webhookUnknown(): Problem {
   const detail = 'Not found. GET /skilljar/v1/webhooks lists the webhooks of this academy.';

@@ -10,6 +10,7 @@ import { addressRule } from '../delivery/address.ts';
 import { createConnector } from '../delivery/connector.ts';
 import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
+import { randomId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
@@ -51,6 +52,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
   const sender = createSender({
     clock,
     connector: createConnector({
+      log,
       rule: addressRule(settings.allowTargets),
       lookUpTimeoutMs: settings.lookupTimeoutMs,
       connectTimeoutMs: settings.connectTimeoutMs,
@@ -70,7 +72,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     // Whoever finds the loss finds it through the store, which tells of it.
     onLost: () => undefined,
     node,
-    makeId: (kind) => `${kind}_${randomBytes(12).toString('base64url')}`,
+    makeId: (kind) => randomId(kind, randomBytes),
     limits: {
       sendingMax: settings.sendingMax,
       sendingPerEndpointMax: settings.sendingPerEndpointMax,
@@ -137,7 +139,7 @@ async function welcomeOperator(
   const key = operatorKey ?? made?.key ?? '';
   const sha256 = keySha256(key);
   if ((await store.keyBySha256(sha256)) === undefined) {
-    const id = `key_${randomBytes(9).toString('base64url')}`;
+    const id = randomId('key', randomBytes);
     await store.createKey(
       { id, scopes: ['operator'], hint: key.slice(0, 12), createdAt: clock.now() },
       sha256,

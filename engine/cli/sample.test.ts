@@ -1,4 +1,4 @@
-import { verify } from '@schoolbell/wire';
+import { carriedTypes, verify } from '@schoolbell/wire';
 import { profiles } from '@schoolbell/wire/profiles';
 import { afterEach, expect, test } from 'vitest';
 import type { RawServer } from '../testing/raw-server.ts';
@@ -22,8 +22,8 @@ const golden = (profile: string, type: 'course.completed' | 'path.completed') =>
 
 test('without a type it lists what there is, of all profiles or of one', async () => {
   const [all, one] = await Promise.all([schoolbell(['sample']), schoolbell(['sample', 'fellow'])]);
-  for (const [name, { carries }] of profiles)
-    for (const type of Object.keys(carries))
+  for (const [name, profile] of profiles)
+    for (const type of carriedTypes(profile))
       expect(all.out).toMatch(new RegExp(`^${name} +${type} +(doc|pub|ours) `, 'm'));
   expect(one).toMatchObject({ code: 0, err: '' });
   expect(one.out).toMatch(/^fellow +course\.completed +doc +COURSEMEMBER_COMPLETED$/m);

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { certificateFile } from '../config/reading.ts';
+import { randomId } from '../ids.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { sampleList } from './sampling/list.ts';
 import { postSample } from './sampling/post.ts';
@@ -68,7 +69,7 @@ async function sample(
     profile: profileName,
     type,
     headers: header,
-    id: `sample_${systemRandomBytes(9).toString('base64url')}`,
+    id: randomId('sample', systemRandomBytes),
     now: systemClock.now(),
     ...(to !== undefined && { to }),
     ...(secret !== undefined && { secret }),

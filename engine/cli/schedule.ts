@@ -1,8 +1,10 @@
 import type { Profile } from '@schoolbell/wire';
-import { retryGapsMs } from '@schoolbell/wire';
 import { profiles } from '@schoolbell/wire/profiles';
 import type { Command } from 'commander';
+import type { PlannedRetry } from '../delivery/planned-retries.ts';
+import { jitterOf, plannedRetries, scheduleJson } from '../delivery/planned-retries.ts';
 import { knownProfile } from './known-profile.ts';
+import { systemClock } from './world.ts';
 
 /** `schoolbell schedule <profile>`: when a delivery of a dialect would be tried again, were every try refused. */
 export function addSchedule(program: Command): void {
@@ -10,55 +12,31 @@ export function addSchedule(program: Command): void {
     .command('schedule')
     .description('print when a profile tries again')
     .argument('<profile>', `one of ${[...profiles.keys()].join(', ')}`)
-    .option('--json', 'print it as JSON', false)
+    .option('--json', 'print it as the API shows it, were the first request sent now', false)
     .addHelpText('after', '\nExample:\n  $ schoolbell schedule skilljar --json')
-    .action((name: string, { json }: { readonly json: boolean }) => {
+    .action((name: string, { json: asJson }: { readonly json: boolean }) => {
       const profile = knownProfile(name);
-      const retries = retriesOf(profile);
-      process.stdout.write(json ? `${JSON.stringify(asJson(profile, retries))}\n` : page(profile, retries));
+      const { retry } = profile.promise;
+      const json = () => `${JSON.stringify(scheduleJson(profile, retry, systemClock.now()))}\n`;
+      process.stdout.write(asJson ? json() : page(profile, plannedRetries(retry, 0)));
     });
 }
 
-interface Retry {
-  readonly number: number;
-  readonly gapSeconds: number;
-  readonly afterFirstTrySeconds: number;
-}
-
-function retriesOf({ promise }: Profile): readonly Retry[] {
-  let sinceFirstMs = 0;
-  return retryGapsMs(promise.retry).map((gapMs, index) => {
-    sinceFirstMs += gapMs;
-    return { number: index + 1, gapSeconds: gapMs / 1000, afterFirstTrySeconds: sinceFirstMs / 1000 };
-  });
-}
-
-function asJson(profile: Profile, retries: readonly Retry[]): object {
-  const { retry } = profile.promise;
-  return {
-    profile: profile.name,
-    requests: retries.length + 1,
-    totalSeconds: retries.at(-1)?.afterFirstTrySeconds ?? 0,
-    jitter: retry.kind === 'list' ? retry.jitter : 0,
-    retries,
-  };
-}
-
-function page(profile: Profile, retries: readonly Retry[]): string {
+function page(profile: Profile, retries: readonly PlannedRetry[]): string {
   if (retries.length === 0) return `${profile.title} tries once and never again.\n`;
-  const { retry } = profile.promise;
-  const rows = retries.map(({ number, gapSeconds, afterFirstTrySeconds }) =>
-    [
-      String(number).padStart(5),
-      spoken(gapSeconds).padStart(14),
-      spoken(afterFirstTrySeconds).padStart(18),
-    ].join(''),
-  );
-  const total = retries.at(-1)?.afterFirstTrySeconds ?? 0;
-  const jitter =
-    retry.kind === 'list' && retry.jitter > 0 ? `; each gap varies by up to ${retry.jitter * 100} %` : '';
+  const rows = retries.map(({ attempt, afterMs }, index) => {
+    const gapMs = afterMs - (retries[index - 1]?.afterMs ?? 0);
+    return [
+      String(attempt).padStart(7),
+      spoken(gapMs / 1000).padStart(14),
+      spoken(afterMs / 1000).padStart(18),
+    ].join('');
+  });
+  const total = (retries.at(-1)?.afterMs ?? 0) / 1000;
+  const spread = jitterOf(profile.promise.retry);
+  const jitter = spread > 0 ? `; each gap varies by up to ${spread * 100} %` : '';
   return [
-    'retry           gap    after first try',
+    'attempt           gap    after first try',
     ...rows,
     `${retries.length + 1} requests in all, the last ${total} s (${(total / 3600).toFixed(2)} h) after the first${jitter}`,
     '',

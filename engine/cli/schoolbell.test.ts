@@ -49,9 +49,13 @@ describe('the command line', () => {
     expect(page.out.split('\n')).toHaveLength(13);
     expect(page.out).toContain('11 requests in all, the last 12300 s (3.42 h) after the first');
     const skilljar: unknown = JSON.parse(json.out);
-    expect(skilljar).toMatchObject({ profile: 'skilljar', requests: 61, totalSeconds: 180_494 });
     expect(skilljar).toMatchObject({
-      retries: expect.arrayContaining([{ number: 2, gapSeconds: 4, afterFirstTrySeconds: 6 }]),
+      profile: 'skilljar',
+      jitter: 0,
+      retries: expect.arrayContaining([
+        { attempt: 3, afterMs: 6000, at: expect.any(String) },
+        { attempt: 61, afterMs: 180_494_000, at: expect.any(String) },
+      ]),
     });
     expect(unknown).toMatchObject({ code: 2, err: expect.stringMatching(/"skiljar" is unknown;.*skilljar/) });
   });

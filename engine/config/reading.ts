@@ -98,13 +98,11 @@ export const addressRanges: Reading<readonly string[]> = (text) => {
 
 export const addresses: Reading<readonly string[]> = (text) => {
   const items = listed(text);
+  const cure = 'write addresses as `192.0.2.10` or `2001:db8::10`, each once, separated by commas';
   const wrong = items.find((item) => isIP(item) === 0);
-  return wrong === undefined
-    ? { value: items }
-    : {
-        fault: `holds ${quote(wrong)}, which is no address`,
-        cure: 'write addresses as `192.0.2.10` or `2001:db8::10`, separated by commas',
-      };
+  if (wrong !== undefined) return { fault: `holds ${quote(wrong)}, which is no address`, cure };
+  const twice = items.find((item, index) => items.indexOf(item) !== index);
+  return twice === undefined ? { value: items } : { fault: `holds ${quote(twice)} twice`, cure };
 };
 
 /** A forward proxy that requests leave through. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Answer, Attempt, Outcome } from '../model.ts';
 import type { Claimed, Settlement } from '../store/delivering.ts';
 import type { Destination } from './destination.ts';
-import { judge, reasonOf } from './judge.ts';
+import { isOurs, judge, reasonOf } from './judge.ts';
 import type { Encoding, OutgoingRequest } from './request.ts';
 import { maskedHeaders } from './request.ts';
 import type { Sender } from './send.ts';
@@ -31,6 +31,7 @@ export async function attempt(
   const at = clock.now();
   const round = { tries: delivery.tries + 1, firstTryAt: delivery.firstTryAt ?? startedAt };
   const outcome = judge(answer, destination.terms, round, at, random);
+  if (isOurs(answer)) return { ...leaseOf(delivery), outcome, at };
   const record: Attempt = {
     number: delivery.attemptCount + 1,
     startedAt,

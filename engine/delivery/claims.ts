@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Lease } from '../store/accepting.ts';
+import type { LeaseRef } from '../store/delivering.ts';
 import type { Store } from '../store/store.ts';
+import { StoreRefused } from '../store/store.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { direct, enqueue, room } from './lane.ts';
+import { direct, enqueue, room, unreserve, unreserved } from './lane.ts';
 import type { Places } from './places.ts';
 import { createRounds } from './rounds.ts';
+import { isFromBefore } from './turn.ts';
 
 /** Fetches what waits in the store, a bounded number at a time, and gives back what shall not be sent now. */
 export interface Claims {
@@ -15,7 +18,9 @@ export interface Claims {
   /** Asks for those that are first in line, as many at once as may ask. */
   pump(): void;
   /** The whole queue: what holds for the first in it holds for all. They are due again as before. */
-  giveBack(lane: Lane): Promise<void>;
+  giveBack(lane: Lane): void;
+  /** Gives the queue back, what is on its way into it too; resolves when the store has it. */
+  empty(lane: Lane): Promise<void>;
 }
 
 export interface ClaimsOptions {
@@ -58,20 +63,42 @@ export function createClaims({
         void claim(lane);
       }
     },
-    async giveBack(lane) {
-      const given = lane.queue.splice(0).map(({ delivery }) => delivery);
-      places.free(given.length);
-      lane.awaited += 1;
-      try {
-        await store.release(given);
-        lane.dueAt = Math.min(lane.dueAt, clock.now());
-      } catch (error) {
-        log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
-      }
-      lane.awaited -= 1;
-      changed(lane);
+    giveBack,
+    async empty(lane) {
+      await unreserved(lane);
+      giveBack(lane);
+      await lane.givenBack;
     },
   };
+
+  function giveBack(lane: Lane): void {
+    const given = lane.queue.splice(0).map(({ delivery }) => delivery);
+    if (given.length === 0) return;
+    places.free(given.length);
+    lane.caughtUpTo = undefined;
+    lane.givenBack = Promise.all([lane.givenBack, returned(lane, given)]);
+  }
+
+  async function returned(lane: Lane, given: readonly LeaseRef[]): Promise<void> {
+    lane.awaited += 1;
+    while (!(await released(lane, given))) {
+      await new Promise<void>((resolve) => void clock.after(100, resolve));
+    }
+    lane.dueAt = Math.min(lane.dueAt, clock.now());
+    lane.awaited -= 1;
+    changed(lane);
+  }
+
+  /** False where the store was busy. From one that is lost the leases run out by themselves. */
+  async function released(lane: Lane, given: readonly LeaseRef[]): Promise<boolean> {
+    try {
+      await store.release(given);
+      return true;
+    } catch (error) {
+      log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
+      return !(error instanceof StoreRefused);
+    }
+  }
 
   async function claim(lane: Lane): Promise<void> {
     const wanted = Math.min(Math.ceil(room(lane) / 2), places.left(), deliveriesMax);
@@ -90,7 +117,7 @@ export function createClaims({
     }
     claiming -= 1;
     lane.claiming = false;
-    lane.reserved -= wanted;
+    unreserve(lane, wanted);
     places.free(wanted - taken);
     changed(lane);
   }
@@ -99,8 +126,10 @@ export function createClaims({
   async function take(lane: Lane, limit: number): Promise<number> {
     const { academy, endpoint } = lane;
     const listing = await directory.listing(academy);
-    direct(lane, listing?.byEndpoint.get(endpoint), clock.now());
-    if (lane.destination?.endpoint.status !== 'active' || isStopping()) return 0;
+    const destination = listing?.byEndpoint.get(endpoint);
+    direct(lane, destination, clock.now());
+    if (destination?.endpoint.status !== 'active' || isStopping()) return 0;
+    const { givenBack } = lane;
     const held = lease();
     const { claimed, nextDueAt } = await store.claim({
       academy,
@@ -109,6 +138,12 @@ export function createClaims({
       limit,
       lease: held,
     });
+    const last = claimed.at(-1);
+    const isThrough = claimed.length < limit || (last && !isFromBefore(last, destination.endpoint));
+    // What was given back while the store answered is due again and not among them.
+    if (isThrough && lane.givenBack === givenBack) {
+      lane.caughtUpTo = destination.endpoint.resumedAt;
+    }
     for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil: held.until }, clock.now());
     if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
     return claimed.length;

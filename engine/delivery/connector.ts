@@ -5,8 +5,10 @@ import { createSecureContext, rootCertificates } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import type { ProxyAddress } from '../config/reading.ts';
 import type { AddressRule } from './address.ts';
+import type { Log } from '../log.ts';
+import { silentLog } from '../log.ts';
 import type { Way } from './egress.ts';
-import { createEgress, unreachable } from './egress.ts';
+import { createEgress, EgressFailed, unreachable, WayRefused } from './egress.ts';
 import type { Tunnel } from './tunnel.ts';
 import { createTunnel } from './tunnel.ts';
 
@@ -33,6 +35,8 @@ export interface ConnectorOptions {
   /** Connections go through a forward proxy, and the egress addresses are for the way to it. */
   readonly through?: { readonly proxy: ProxyAddress; readonly clock: Clock };
   readonly resolve?: (name: string) => Promise<readonly string[]>;
+  /** Hears what an operator has to know of a way out that fails. */
+  readonly log?: Log;
 }
 
 /**
@@ -48,6 +52,7 @@ export function createConnector({
   egressAddresses = [],
   through,
   resolve = resolver(lookUpTimeoutMs),
+  log = silentLog,
 }: ConnectorOptions): buildConnector.connector {
   const secureContext = createSecureContext({
     ca: extraCa === undefined ? [...rootCertificates] : [...rootCertificates, extraCa],
@@ -59,13 +64,13 @@ export function createConnector({
   return (options, callback) => {
     judgedAddresses(options.hostname)
       .then((addresses) => (tunnel ? goThrough(tunnel, addresses) : goDirectly(wayTo(addresses))))
-      .catch((error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null));
+      .catch((error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
 
     function goDirectly({ address, localAddress }: Way): void {
       const bound = localAddress === undefined ? {} : { localAddress };
       connect({ ...options, ...bound, hostname: address }, (...result) => {
         const [error, socket] = result;
-        if (error !== null) return callback(error, null);
+        if (error !== null) return fail(withoutAddress(error, localAddress) ?? error);
         if (socket.remoteAddress !== undefined && rule.allows(socket.remoteAddress)) {
           return callback(null, socket);
         }
@@ -79,6 +84,13 @@ export function createConnector({
       const socket = await open(address, Number(options.port) || (isTls ? 443 : 80));
       if (!isTls) return callback(null, socket);
       connect({ ...options, hostname: address, httpSocket: socket }, callback);
+    }
+
+    function fail(error: Error): void {
+      if (error instanceof EgressFailed || error instanceof WayRefused) {
+        log.warn({ target: options.host ?? options.hostname, detail: error.detail }, error.code);
+      }
+      callback(error, null);
     }
   };
 
@@ -95,6 +107,19 @@ export function createConnector({
     if (addresses.length === 0 || !addresses.every((address) => rule.allows(address))) throw refused();
     return addresses;
   }
+}
+
+/** The local address that it was to leave from has gone since the start, or no connection can be opened at all. */
+function withoutAddress(error: Error, localAddress: string | undefined): EgressFailed | undefined {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    return new EgressFailed(`No more connections can be opened (${code}); raise the limit of open files.`);
+  }
+  if (code !== 'EADDRNOTAVAIL' || localAddress === undefined) return undefined;
+  return new EgressFailed(
+    `This machine cannot send from ${localAddress} (${code}); give it the address, or take it out of ` +
+      'SCHOOLBELL_EGRESS_ADDRESSES.',
+  );
 }
 
 function refused(): AddressRefused {

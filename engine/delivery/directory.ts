@@ -1,5 +1,7 @@
 import type { EventType, OperationType, Profile } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 import type { Academy, Endpoint } from '../model.ts';
+import { isUnapproved } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import { destinationOf } from './destination.ts';
@@ -72,17 +74,13 @@ function listingOf(
     if (!profile) throw new Error(unknownProfile(endpoint));
     const destination = destinationOf(endpoint, academy, profile);
     byEndpoint.set(endpoint.id, destination);
-    if (!isApproved(endpoint)) continue;
+    // Paused and disabled ones listen on: what they miss is held for them.
+    if (isUnapproved(endpoint)) continue;
     for (const type of typesOf(endpoint, profile)) listen(byType, type, destination);
     const operations = profile.encodeOperation ? (endpoint.operations ?? []) : [];
     for (const type of operations) listen(byOperation, type, destination);
   }
   return { academy, byEndpoint, byType, byOperation };
-}
-
-/** Paused and disabled ones listen on: what they miss is held for them. */
-function isApproved({ status }: Endpoint): boolean {
-  return status !== 'requested' && status !== 'declined';
 }
 
 function listen<T>(by: Map<T, Destination[]>, type: T, destination: Destination): void {
@@ -92,8 +90,7 @@ function listen<T>(by: Map<T, Destination[]>, type: T, destination: Destination)
 }
 
 function typesOf(endpoint: Endpoint, profile: Profile): readonly EventType[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `carries` are event types by its type
-  const carried = Object.keys(profile.carries) as EventType[];
+  const carried = carriedTypes(profile);
   const chosen = endpoint.eventTypes;
   return chosen ? carried.filter((type) => chosen.includes(type)) : carried;
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:https';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { localCertificate } from '../cli/demonstration/certificate.ts';
 import type { ConnectProxyOptions } from '../testing/connect-proxy.ts';
 import { connectProxy } from '../testing/connect-proxy.ts';
@@ -11,6 +11,8 @@ import { addressRule } from './address.ts';
 import type { ConnectorOptions } from './connector.ts';
 import { createConnector } from './connector.ts';
 import { createEgress } from './egress.ts';
+import type { LogFields } from '../log.ts';
+import { silentLog } from '../log.ts';
 import type { Sender } from './send.ts';
 import { createSender } from './send.ts';
 
@@ -24,8 +26,15 @@ const anywhere = addressRule(['127.0.0.0/8', '::1']);
 const bound = ['127.0.0.2', '127.0.0.3'];
 const credentials = { username: 'bell', password: 'p@ss:word' };
 
+/** What an operator was told, since the test began. */
+let warnings: LogFields[] = [];
+beforeEach(() => {
+  warnings = [];
+});
+
 function senderWith(options: Partial<ConnectorOptions>): Sender {
-  const connector = createConnector({ rule: anywhere, ...options });
+  const log = { ...silentLog, warn: (fields: LogFields) => void warnings.push(fields) };
+  const connector = createConnector({ rule: anywhere, log, ...options });
   const sender = createSender({ connector, clock: realClock });
   opened.push(sender);
   return sender;
@@ -84,6 +93,13 @@ async function send(sender: Sender, origin: string) {
   return answer;
 }
 
+/** What customers read of a way out that is broken: nothing of how it goes. */
+const ours = {
+  kind: 'fault',
+  fault: 'egress',
+  message: 'The service could not reach out: its own way to the internet failed.',
+};
+
 describe('bound addresses', () => {
   test('take turns, one connection each', async () => {
     const { server, from } = await target(close);
@@ -105,10 +121,19 @@ describe('bound addresses', () => {
   });
   test('reach no address of another family, and say so', async () => {
     const sender = senderWith({ egressAddresses: bound });
-    expect(await send(sender, 'http://[::1]:9')).toMatchObject({
-      fault: 'connect',
-      message: expect.stringMatching(/^Only IPv6 addresses lead there, .* SCHOOLBELL_EGRESS_ADDRESSES\.$/),
-    });
+    expect(await send(sender, 'http://[::1]:9')).toEqual(ours);
+    expect(warnings).toEqual([
+      {
+        target: '[::1]:9',
+        detail: expect.stringMatching(/^Only IPv6 addresses lead there, .* SCHOOLBELL_EGRESS_ADDRESSES\.$/),
+      },
+    ]);
+  });
+  test('that this machine has no more are no fault of the endpoint', async () => {
+    const { server } = await target();
+    const sender = senderWith({ egressAddresses: ['192.0.2.1'] });
+    expect(await send(sender, server.url)).toEqual(ours);
+    expect(warnings).toMatchObject([{ detail: expect.stringContaining('cannot send from 192.0.2.1') }]);
   });
   test('of each family take turns among themselves', () => {
     const egress = createEgress(['192.0.2.1', '2001:db8::1', '192.0.2.2']);
@@ -164,10 +189,8 @@ describe('a proxy', () => {
   test('by TLS with a certificate that nobody trusts is not spoken to', async () => {
     const { server } = await target();
     const { sender } = await behindProxy({ tls });
-    expect(await send(sender, server.url)).toMatchObject({
-      fault: 'connect',
-      message: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT'),
-    });
+    expect(await send(sender, server.url)).toEqual(ours);
+    expect(warnings).toMatchObject([{ detail: expect.stringContaining('DEPTH_ZERO_SELF_SIGNED_CERT') }]);
     expect(server.requests).toEqual([]);
   });
   test('is not asked for an address that is not allowed', async () => {
@@ -179,39 +202,41 @@ describe('a proxy', () => {
 
   test.each([
     [407, 'asks who is calling (407 Proxy Authentication Required); check user and password'],
+    ['hang-up', 'could not be spoken to (ECONNRESET); check that SCHOOLBELL_EGRESS_PROXY'],
+  ] as const)('that answers %s is our own fault, and the log names it', async (answer, says) => {
+    const { proxy, sender } = await behindProxy({ answer });
+    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
+    const detail = expect.stringContaining(`The proxy 127.0.0.1:${proxy.port} ${says}`);
+    expect(warnings).toEqual([{ target: '127.0.0.1:9', detail }]);
+    expect(JSON.stringify(warnings)).not.toMatch(/bell|p@ss|YmVsb/);
+  });
+  test.each([
     [403, 'opened no way to 127.0.0.1:9 (403 Forbidden); check that it may go there'],
     [502, 'opened no way to 127.0.0.1:9 (502 Bad Gateway); check that it may go there'],
-    ['silent', 'did not open a way to 127.0.0.1:9 within 60 ms; check that SCHOOLBELL_EGRESS_PROXY'],
-    ['hang-up', 'could not be spoken to (ECONNRESET); check that SCHOOLBELL_EGRESS_PROXY'],
-  ] as const)('that answers %s is named by the fault, and its credentials are not', async (answer, says) => {
+    ['silent', 'did not open a way to 127.0.0.1:9 within 60 ms'],
+  ] as const)('that answers %s found no way to the endpoint, and is not named', async (answer, says) => {
     const { proxy, sender } = await behindProxy({ answer }, { connectTimeoutMs: 60 });
-    const fault = await send(sender, 'http://127.0.0.1:9');
-    expect(fault).toMatchObject({
-      fault: 'connect',
-      message: expect.stringContaining(`The proxy 127.0.0.1:${proxy.port} ${says}`),
-    });
-    expect(JSON.stringify(fault)).not.toMatch(/bell|p@ss|YmVsb/);
+    const message = 'The endpoint could not be connected to.';
+    expect(await send(sender, 'http://127.0.0.1:9')).toEqual({ kind: 'fault', fault: 'connect', message });
+    const detail = expect.stringContaining(`The proxy 127.0.0.1:${proxy.port} ${says}`);
+    expect(warnings).toEqual([{ target: '127.0.0.1:9', detail }]);
   });
-  test('that is not there, or has no name, is named by the fault', async () => {
+  test('that is not there, or has no name, is our own fault', async () => {
     const { proxy, sender } = await behindProxy();
     await proxy.close();
     opened.pop();
-    expect(await send(sender, 'http://127.0.0.1:9')).toMatchObject({
-      fault: 'connect',
-      message: expect.stringContaining(`127.0.0.1:${proxy.port} could not be spoken to (ECONNREFUSED)`),
-    });
+    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
     const nowhere = { protocol: 'http:' as const, host: `${'p'.repeat(64)}.invalid`, port: 3128 };
     const lost = senderWith({ through: { proxy: nowhere, clock: realClock } });
-    expect(await send(lost, 'http://127.0.0.1:9')).toMatchObject({
-      fault: 'connect',
-      message: expect.stringMatching(/^The proxy p{64}\.invalid:3128 has a name without an address/),
-    });
+    expect(await send(lost, 'http://127.0.0.1:9')).toEqual(ours);
+    expect(warnings.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining(`127.0.0.1:${proxy.port} could not be spoken to (ECONNREFUSED)`),
+      expect.stringMatching(/^The proxy p{64}\.invalid:3128 has a name without an address/),
+    ]);
   });
-  test('without an address of a bound family is named by the fault', async () => {
+  test('without an address of a bound family is our own fault', async () => {
     const { sender } = await behindProxy({}, { egressAddresses: ['::1'] });
-    expect(await send(sender, 'http://127.0.0.1:9')).toMatchObject({
-      fault: 'connect',
-      message: expect.stringContaining('SCHOOLBELL_EGRESS_ADDRESSES'),
-    });
+    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
+    expect(warnings).toMatchObject([{ detail: expect.stringContaining('SCHOOLBELL_EGRESS_ADDRESSES') }]);
   });
 });

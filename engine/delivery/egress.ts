@@ -12,10 +12,31 @@ export interface Way {
   readonly localAddress?: string;
 }
 
-/** Requests cannot leave here as the operator wants them to; the sentence says what to check. */
+/**
+ * Requests cannot leave here as the operator wants them to. Customers read the message and must learn nothing of how the
+ * service goes out; the detail says what to check, and is for the operator's log alone.
+ */
 export class EgressFailed extends Error {
   override readonly name = 'EgressFailed';
   readonly code = 'egress-failed';
+  readonly detail: string;
+
+  constructor(detail: string) {
+    super('The service could not reach out: its own way to the internet failed.');
+    this.detail = detail;
+  }
+}
+
+/** The way out is well and ends before this target: judged as any target that cannot be connected to. */
+export class WayRefused extends Error {
+  override readonly name = 'WayRefused';
+  readonly code = 'way-refused';
+  readonly detail: string;
+
+  constructor(detail: string) {
+    super('The endpoint could not be connected to.');
+    this.detail = detail;
+  }
 }
 
 /** @param bound local addresses that take turns, each for targets of its own family; none binds nothing */

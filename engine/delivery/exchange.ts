@@ -4,7 +4,7 @@ import type { Answer, Fault } from '../model.ts';
 import { AddressRefused, LookUpFailed } from './connector.ts';
 import type { Bounded, Deadlines } from './deadline.ts';
 import type { Header } from './destination.ts';
-import { EgressFailed } from './egress.ts';
+import { EgressFailed, WayRefused } from './egress.ts';
 import type { OutgoingRequest } from './request.ts';
 
 export interface ExchangeLimits {
@@ -149,7 +149,8 @@ function listed(headers: Readonly<Record<string, string | string[] | undefined>>
 function kindOf(error: Error): Fault {
   if (error instanceof AddressRefused) return 'address-refused';
   if (error instanceof LookUpFailed) return 'name-look-up';
-  if (error instanceof errors.ConnectTimeoutError || error instanceof EgressFailed) return 'connect';
+  if (error instanceof EgressFailed) return 'egress';
+  if (error instanceof errors.ConnectTimeoutError || error instanceof WayRefused) return 'connect';
   if (error instanceof errors.HTTPParserError) return 'malformed-answer';
   if (error instanceof errors.HeadersOverflowError) return 'answer-too-large';
   if (error instanceof errors.ResponseContentLengthMismatchError) return 'malformed-answer';

@@ -1,4 +1,5 @@
-import { profileNamed } from '@schoolbell/wire/profiles';
+import { retryGapsMs } from '@schoolbell/wire';
+import { profileNamed, profiles } from '@schoolbell/wire/profiles';
 import { describe, expect, test } from 'vitest';
 import type { Answer } from '../model.ts';
 import { termsOf } from './destination.ts';
@@ -84,8 +85,18 @@ describe('what switches an endpoint off', () => {
 });
 
 describe('when it is tried again', () => {
-  test('a time-out counts as a 5xx does', () => {
-    expect(verdict('skilljar', fault('timeout'))).toMatchObject({ kind: 'retry', dueAt: now + 2_000 });
+  const retrying = [...profiles.values()].filter(({ promise }) => promise.retry.kind !== 'none');
+  test.each(retrying.map(({ name, promise }) => [name, retryGapsMs(promise.retry)[0] ?? 0] as const))(
+    '%s: a time-out is tried again as a 503 is, %i ms later',
+    (profile, gapMs) => {
+      const timedOut = verdict(profile, fault('timeout'));
+      expect(timedOut).toMatchObject({ kind: 'retry', dueAt: now + gapMs });
+      expect(verdict(profile, answered(503))).toMatchObject({ kind: 'retry', dueAt: now + gapMs });
+    },
+  );
+  test('all dialects but Fellow’s try again', () => {
+    const names = ['acadle', 'fuse', 'innovative-educators', 'skilljar', 'standard'];
+    expect(retrying.map(({ name }) => name)).toEqual(names);
   });
   test('Acadle stops where the next try would be later than three days after the first', () => {
     const threeDaysMs = 3 * 86_400_000;

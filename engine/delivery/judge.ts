@@ -15,7 +15,8 @@ export interface Round {
 
 /**
  * All judgment about an answer: delivered, again at T, or failed because – and whether the endpoint goes off.
- * Gaps count from `now`, the moment the answer was complete, so no try ever comes sooner than was promised.
+ * Gaps count from `now`, the moment the answer was complete, so no try ever comes sooner than was promised. A fault of
+ * our own way out is never final, never disables and uses up no try.
  *
  * @param random evenly spread in [0, 1); only schedules with jitter ask it
  */
@@ -28,6 +29,9 @@ export function judge(
 ): Outcome {
   if (answer.kind === 'response' && within(answer.status, terms.success)) return { kind: 'delivered' };
   const reason = reasonOf(answer);
+  if (isOurs(answer)) {
+    return { kind: 'retry', dueAt: now + egressGapMs, reason: `${reason} It tries again by itself.` };
+  }
 
   const final = terms.disables.find((rule) => {
     if (rule.on === 'status') return answer.kind === 'response' && within(answer.status, [rule.range]);
@@ -43,6 +47,14 @@ export function judge(
   }
   const exhausted = terms.disables.find((rule) => rule.on === 'retries-exhausted');
   return { kind: 'failed', reason, ...(exhausted && { disables: exhausted.reason }) };
+}
+
+/** Until a broken way out is tried again. Whatever the profile promises, its tries are for requests that left the house. */
+const egressGapMs = 60_000;
+
+/** Nothing was asked of the endpoint and it answered nothing: our own way to it is broken. */
+export function isOurs(answer: Answer): boolean {
+  return answer.kind === 'fault' && answer.fault === 'egress';
 }
 
 /** What to tell people about an answer that was no success. */

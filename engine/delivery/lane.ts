@@ -1,8 +1,9 @@
-import type { PublishedEvent, PublishedOperation } from '@schoolbell/wire';
 import type { Claimed } from '../store/delivering.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './request.ts';
 import { requestFor } from './request.ts';
+import { whoseTurn } from './turn.ts';
+import { readEvent } from './written.ts';
 
 /** The work of one endpoint that is in memory, and what is known of the rest. */
 export interface Lane {
@@ -12,10 +13,16 @@ export interface Lane {
   destination: Destination | undefined;
   /** Leased deliveries ready to go. */
   readonly queue: Waiting[];
-  /** Requests in flight. */
-  sending: number;
+  /** Requests under way. */
+  readonly inFlight: Set<Waiting>;
   /** Places promised to deliveries that are being committed. */
   reserved: number;
+  /** Who waits until the places that were promised by then are taken or given up. */
+  readonly onUnreserved: { left: number; readonly resolve: () => void }[];
+  /** Resolves when all that was taken out of the queue again is back in the store. */
+  givenBack: Promise<unknown>;
+  /** Everything that was due when the endpoint was resumed at this instant has been claimed since. */
+  caughtUpTo: number | undefined;
   /**
    * How much of this endpoint's work may be in memory. Grows with each prompt answer and is halved by each slow one,
    * so that an endpoint which hangs holds on to next to nothing that others could use.
@@ -28,14 +35,18 @@ export interface Lane {
   awaited: number;
   /** A rate limit lets nothing go before this. */
   earliestSendAt: number;
-  /** What answers have shown since the directory was read; absent while they have shown nothing new. */
+  /** What answers have shown, which the directory may not know; absent while they have shown nothing. */
   shown?: { readonly failingSince?: number };
+  /** What the last one to be told of waits for; the next is told of after it. */
+  told: Promise<unknown>;
 }
 
 /** A delivery in memory, and until when it is ours to send. */
 export interface Waiting {
   readonly delivery: Claimed;
   readonly leasedUntil: number;
+  /** Read when it is asked for. */
+  learner?: string;
   encoded?: Encoded;
 }
 
@@ -50,33 +61,31 @@ const encodedAhead = 32;
 /** A signature names the second it was made in; an encoding that waited longer is made anew. */
 const encodingMsMax = 1_000;
 
-/** The first of the queue, taken out, with its encoding for this destination. */
+/** The first of the queue whose turn it is, taken out, with its encoding for this destination. */
 export function takeEncoded(
   lane: Lane,
   destination: Destination,
   now: number,
 ): { readonly waiting: Waiting; readonly encoding: Encoding } | undefined {
-  const [first] = lane.queue;
-  if (!first) return undefined;
-  let encoded = current(first, destination, now);
+  const index = whoseTurn(lane.queue, lane.inFlight, destination.endpoint);
+  const taken = lane.queue[index];
+  if (!taken) return undefined;
+  let encoded = current(taken, destination, now);
   if (!encoded) {
-    for (const waiting of lane.queue.slice(0, encodedAhead)) {
+    for (const waiting of lane.queue.slice(index, index + encodedAhead)) {
       waiting.encoded = { encoding: encodingOf(waiting.delivery, destination, now), destination, at: now };
     }
-    encoded = current(first, destination, now);
+    encoded = current(taken, destination, now);
   }
-  lane.queue.shift();
-  return encoded && { waiting: first, encoding: encoded.encoding };
+  if (index === 0) lane.queue.shift();
+  else lane.queue.splice(index, 1);
+  return encoded && { waiting: taken, encoding: encoded.encoding };
 }
 
 /** Encoders are pure and break on nothing that was accepted; should one, only this delivery fails, and says so. */
 function encodingOf({ event }: Claimed, destination: Destination, now: number): Encoding {
   try {
-    // What was stored had been checked against the schema of its type.
-    const data: unknown = JSON.parse(event.data);
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the door back from what was stored
-    const published = { ...event, data } as PublishedEvent | PublishedOperation;
-    return requestFor(published, destination, now);
+    return requestFor(readEvent(event), destination, now);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { kind: 'inexpressible', field: '', message: `The encoder broke: ${why}` };
@@ -101,23 +110,43 @@ export function newLane(academy: string, endpoint: string): Lane {
     endpoint,
     destination: undefined,
     queue: [],
-    sending: 0,
+    inFlight: new Set(),
     reserved: 0,
+    onUnreserved: [],
+    givenBack: Promise.resolve(),
+    caughtUpTo: undefined,
     window: windowStart,
     dueAt: Number.POSITIVE_INFINITY,
     claiming: false,
     awaited: 0,
     earliestSendAt: 0,
+    told: Promise.resolve(),
   };
 }
 
 /** Places left in the lane's window. */
 export function room(lane: Lane): number {
-  return Math.max(0, lane.window - lane.queue.length - lane.sending - lane.reserved);
+  return Math.max(0, lane.window - lane.queue.length - lane.inFlight.size - lane.reserved);
 }
 
 export function isHalfFull(lane: Lane): boolean {
   return room(lane) * 2 < lane.window;
+}
+
+/** So many promised places are taken or given up. */
+export function unreserve(lane: Lane, count: number): void {
+  lane.reserved -= count;
+  for (const waiting of lane.onUnreserved.splice(0)) {
+    waiting.left -= count;
+    if (waiting.left > 0) lane.onUnreserved.push(waiting);
+    else waiting.resolve();
+  }
+}
+
+/** Resolves when every place that is promised by now was taken or given up. */
+export async function unreserved(lane: Lane): Promise<void> {
+  if (lane.reserved === 0) return;
+  await new Promise<void>((resolve) => lane.onUnreserved.push({ left: lane.reserved, resolve }));
 }
 
 /** Puts a delivery at the end of the queue. A lane that had nothing to send has no lateness to make good. */
@@ -149,7 +178,7 @@ export function failingSince({ shown }: Lane, { endpoint }: Destination): number
 export function idle(lane: Lane, now: number): boolean {
   return (
     lane.queue.length === 0 &&
-    lane.sending === 0 &&
+    lane.inFlight.size === 0 &&
     lane.reserved === 0 &&
     !lane.claiming &&
     lane.awaited === 0 &&

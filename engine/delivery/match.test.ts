@@ -1,5 +1,6 @@
-import { parseEvent } from '@schoolbell/wire';
-import { profiles } from '@schoolbell/wire/profiles';
+import { carriedTypes, parseEvent } from '@schoolbell/wire';
+import type { EventType } from '@schoolbell/wire';
+import { profileNamed, profiles } from '@schoolbell/wire/profiles';
 import { expect, test } from 'vitest';
 import type { Academy, Endpoint } from '../model.ts';
 import { sampleEvent } from '../testing/rig.ts';
@@ -28,10 +29,20 @@ async function matched(event: Record<string, unknown>, ...endpoints: Partial<End
   return match(parsed.event, listing).map(({ endpoint }) => endpoint.id);
 }
 
+const choosing = (type: EventType) => ({ profile: 'skilljar', eventTypes: [type] });
 const enrolled = sampleEvent('course.enrolled', 'e1', 'l-1');
 
 test('an endpoint without a choice gets every type that its profile carries, and no other', async () => {
   expect(await matched(enrolled, { profile: 'skilljar' }, { profile: 'acadle' })).toEqual(['ep_1']);
+});
+test('a Skilljar endpoint without a choice gets all ten types', async () => {
+  const types = carriedTypes(profileNamed('skilljar'));
+  expect(types).toHaveLength(10);
+  for (const type of types) {
+    const others = types.filter((other) => other !== type).map((other) => choosing(other));
+    const found = await matched(sampleEvent(type, 'e1', 'l-1'), { profile: 'skilljar' }, ...others);
+    expect([type, found]).toEqual([type, ['ep_1']]);
+  }
 });
 test('an endpoint with a choice gets only those types', async () => {
   expect(

@@ -1,16 +1,21 @@
 import type { EventType, GoldenExample, Profile } from '@schoolbell/wire';
-import { retryTimes } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 import type { Clock } from '../clock.ts';
 import type { Academy, Endpoint, StoredEvent } from '../model.ts';
 import { Problem } from '../problem.ts';
 import type { Destination, Header } from './destination.ts';
 import { destinationOf } from './destination.ts';
+import type { PlannedRetry } from './planned-retries.ts';
+import { plannedRetries } from './planned-retries.ts';
 import type { Encoding } from './request.ts';
 import { maskedHeaders, requestFor } from './request.ts';
 
 /** Shows what would be sent, without sending it. */
 export interface Preview {
-  /** The bytes for a sample of `type`, or of the endpoint's first type, and when they would be tried again. */
+  /**
+   * The bytes for a sample of `type`, which the profile carries, or of the endpoint's first type, and when they would be
+   * tried again.
+   */
   preview(endpoint: Endpoint, academy: Academy, type: EventType | undefined): PreviewAnswer;
   /** The body of a delivery, made anew from its event. */
   bodyOf(academy: Academy, endpoint: Endpoint, event: StoredEvent): BodyMadeAnew;
@@ -24,8 +29,8 @@ export interface PreviewAnswer {
     readonly headers: readonly Header[];
     readonly body: string;
   };
-  /** Were it sent now and refused each time; `afterMs` counts from the first try. Nominal: without jitter. */
-  readonly retries: readonly { readonly number: number; readonly afterMs: number; readonly at: number }[];
+  /** Were it sent now and refused each time. */
+  readonly retries: readonly PlannedRetry[];
 }
 
 export type BodyMadeAnew =
@@ -50,11 +55,7 @@ export function createPreview({ profiles, clock }: PreviewOptions): Preview {
       return {
         type,
         request: { method: 'POST', url: endpoint.url, ...shown(encoding) },
-        retries: retryTimes({ retry: destination.terms.schedule }, now).map((at, index) => ({
-          number: index + 1,
-          afterMs: at - now,
-          at,
-        })),
+        retries: plannedRetries(destination.terms.schedule, now),
       };
     },
     bodyOf(academy, endpoint, event) {
@@ -75,22 +76,11 @@ function sampleOf(
   { endpoint, profile }: Destination,
   wanted: EventType | undefined,
 ): { type: EventType; example: GoldenExample } {
-  const type = wanted ?? endpoint.eventTypes?.[0] ?? firstType(profile);
-  const example = profile.carries[type]?.examples[0];
-  if (example) return { type, example };
-  throw new Problem({
-    status: 422,
-    code: 'type-not-carried',
-    detail: `Profile "${profile.name}" does not carry ${type}; it carries: ${Object.keys(profile.carries).join(', ')}.`,
-    faults: [{ path: 'type', code: 'not-carried', message: `${type} is not carried by "${profile.name}".` }],
-  });
-}
-
-function firstType({ carries }: Profile): EventType {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `carries` are event types by its type
-  const [first] = Object.keys(carries) as EventType[];
-  if (first === undefined) throw new Error('profile-empty: a profile carries no event type');
-  return first;
+  const carried = carriedTypes(profile);
+  const type = wanted ?? endpoint.eventTypes?.find((each) => carried.includes(each)) ?? carried[0];
+  const example = type && profile.carries[type]?.examples[0];
+  if (!type || !example) throw new Error(`preview-example: "${profile.name}" has no example of ${type}`);
+  return { type, example };
 }
 
 function shown({ request }: Extract<Encoding, { kind: 'request' }>): {

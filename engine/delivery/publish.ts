@@ -170,8 +170,8 @@ function onceOf({ profile, academy }: Destination, event: CanonicalEvent): NewDe
   const course = profile.rules.oncePerLearnerAndCourse ? courseOf(event) : undefined;
   if (course === undefined) return undefined;
   const reason =
-    `This endpoint has heard of this learner and course, and hears of them once. To have it told again, ` +
-    `reset it with POST /v1/academies/${academy.id}/records/reset and complete the course again.`;
+    `This endpoint has been given this completion already (see \`repeatOf\`) and hears of a learner and course once. To ` +
+    `have it told again, reset it with POST /v1/academies/${academy.id}/records/reset and publish the completion anew.`;
   return { learner: event.data.learner.id, course, reason };
 }
 

@@ -112,10 +112,10 @@ test.each([
   await publish(flow, 3);
   await flow.clock.turnBy(1_000);
   expect(flow.sent).toHaveLength(1);
-  const known = await flow.store.endpoint('acme', 'a');
-  const { rateLimit: _old, ...rest } = known ?? missing();
+  const { revision, endpoints } = (await flow.store.roster('acme')) ?? missing();
+  const { rateLimit: _old, ...rest } = endpoints[0] ?? missing();
   const saved: Endpoint = { ...rest, ...(rateLimit !== undefined && { rateLimit }) };
-  await Promise.all([flow.store.saveEndpoint(saved), flow.clock.turnBy(0)]);
+  await Promise.all([flow.store.saveEndpoint(saved, revision), flow.clock.turnBy(0)]);
   flow.worker.endpointChanged('acme', 'a');
   await flow.clock.turnBy(100);
   expect(flow.sent).toHaveLength(3);

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { silentLog } from '../log.ts';
+import type { Log } from '../log.ts';
 import type { Replay } from '../model.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Rig } from '../testing/rig.ts';
 import { answers, rig, sampleEvent, startsAt } from '../testing/rig.ts';
+import { realClock } from '../testing/real-clock.ts';
 import { turnedClock } from '../testing/turned-clock.ts';
 import { createReplaying, paceOf } from './replaying.ts';
 
@@ -27,8 +29,8 @@ const replay: Replay = {
 };
 
 /** An endpoint with so many deliveries that failed for good, a minute ago; from now on it answers well. */
-async function setup(failed = 50) {
-  const flow = await rig();
+async function setup(failed = 50, lateMs?: (delayMs: number) => number) {
+  const flow = await rig({ pollMs: 3_600_000 }, lateMs);
   running.push(flow);
   await flow.worker.start();
   await flow.endpoint('standard', { id: 'a', retry: { kind: 'custom', gapsMs: [] } });
@@ -155,6 +157,60 @@ describe('a replay', () => {
   });
 });
 
+describe('timers', () => {
+  test('that ring a millisecond early cost no step', async () => {
+    const flow = await setup(50, (delayMs) => (delayMs > 1 ? -1 : 0));
+    await make(flow);
+    flow.replaying.start();
+    await flow.clock.turnBy(3_000);
+    expect(flow.sent).toHaveLength(50);
+    expect(await flow.store.replay('acme', 'rp_1')).toMatchObject({ status: 'done', requeued: 50 });
+  });
+
+  test('for a fast replay do not make the runner forget a slow one', async () => {
+    const flow = await setup(2);
+    await addFailed(flow, 'b', 40);
+    await make(flow, { ratePerSecond: 0.1 });
+    await make(flow, { id: 'rp_2', endpoint: 'b', ratePerSecond: 40, until: flow.clock.now() + 1 });
+    flow.replaying.start();
+    await flow.clock.turnBy(11_000);
+    expect(await flow.store.replay('acme', 'rp_2')).toMatchObject({ status: 'done', requeued: 40 });
+    expect(await flow.store.replay('acme', 'rp_1')).toMatchObject({ status: 'done', requeued: 2 });
+  });
+
+  test('of the real kind bring two replays beside each other to their end', async () => {
+    const flow = await setup(2);
+    await addFailed(flow, 'b', 20);
+    const now = realClock.now();
+    await make(flow, { ratePerSecond: 2, createdAt: now });
+    const until = flow.clock.now() + 1;
+    await make(flow, { id: 'rp_2', endpoint: 'b', ratePerSecond: 40, until, createdAt: now });
+    const ended: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      const log: Log = {
+        ...silentLog,
+        info(fields) {
+          ended.push(fields['replay']);
+          if (ended.length === 2) resolve();
+        },
+      };
+      const outbox = { due: () => undefined };
+      const { store } = flow;
+      const replaying = createReplaying({
+        store,
+        outbox,
+        clock: realClock,
+        log,
+        node: 'n',
+        pollMs: 3_600_000,
+      });
+      running.unshift({ ...flow, close: () => replaying.stop() });
+      replaying.start();
+    });
+    expect(ended).toEqual(['rp_2', 'rp_1']);
+  });
+});
+
 describe('a store that refuses', () => {
   test('to make a step is asked again when the lease has run out', async () => {
     const flow = await setup(5);
@@ -218,6 +274,22 @@ test('the pace of a replay is its rate, in steps of a quarter of a second or lon
   expect(paceOf({ ratePerSecond: 100 })).toEqual({ limit: 25, gapMs: 250 });
   expect(paceOf({ ratePerSecond: 10_000 })).toEqual({ limit: 2500, gapMs: 250 });
 });
+
+/** Another endpoint with so many deliveries that failed just now. */
+async function addFailed(flow: Rig, id: string, count: number): Promise<void> {
+  await flow.endpoint('standard', {
+    id,
+    eventTypes: ['learner.created'],
+    retry: { kind: 'custom', gapsMs: [] },
+  });
+  flow.answer = () => answers(500);
+  const events = Array.from({ length: count }, (_, n) =>
+    sampleEvent('learner.created', `${id}${n}`, `l-${n}`),
+  );
+  await Promise.all([flow.publisher.publish(flow.academy, events), flow.clock.turnBy(0)]);
+  await flow.clock.turnBy(0);
+  flow.answer = () => answers(200);
+}
 
 async function turnTo(flow: Rig, status: 'active' | 'paused'): Promise<void> {
   const change = { status, from: ['active', 'paused'] as const, at: flow.clock.now() };

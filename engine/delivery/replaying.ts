@@ -43,6 +43,8 @@ export function createReplaying({
   pollMs = 30_000,
 }: ReplayingOptions): Replaying {
   const wakeUp = createWakeUp(clock, run);
+  /** When the next step of each running one is due, as far as this process made the last. */
+  const dueAts = new Map<string, number>();
   let leases = 0;
   let round: Promise<void> | undefined;
   let isWanted = false;
@@ -77,10 +79,14 @@ export function createReplaying({
     while (isWanted && !stopping) {
       isWanted = false;
       const lease = makeLease();
+      const now = clock.now();
       try {
-        const replays = await store.claimReplays({ now: clock.now(), limit: replaysMax, lease });
+        const replays = await store.claimReplays({ now, limit: replaysMax, lease });
+        // What was due and is not among them was cancelled, or is in other hands: the poll finds what is left of it.
+        for (const [key, dueAt] of dueAts) if (dueAt <= now) dueAts.delete(key);
         await Promise.all(replays.map((replay) => step(replay, lease)));
         if (replays.length === replaysMax) isWanted = true;
+        wakeUp.at(Math.min(...dueAts.values()));
       } catch (error) {
         log.error({ error }, 'replays-claim-failed');
         wakeUp.at(clock.now() + 1_000);
@@ -103,14 +109,18 @@ export function createReplaying({
       if (stepped.kind === 'lost') return;
       if (stepped.due > 0) outbox.due(academy, endpoint, at);
       const { status, requeued } = stepped.replay;
-      if (status === 'running') wakeUp.at(stepped.due > 0 ? nextAt : at);
+      if (status === 'running') dueAts.set(keyOf(replay), stepped.due > 0 ? nextAt : at);
       else log.info({ academy, endpoint, replay: id, requeued }, 'replay-done');
     } catch (error) {
       // Whether the step was made is in the store alone. It is taken up from there when the lease has run out.
       log.error({ academy, endpoint, replay: id, error }, 'replay-step-failed');
-      wakeUp.at(lease.until);
+      dueAts.set(keyOf(replay), lease.until);
     }
   }
+}
+
+function keyOf({ academy, id }: Replay): string {
+  return `${academy} ${id}`;
 }
 
 const stepMs = 250;

@@ -1,5 +1,11 @@
 import type { AcademyWords, Encoded, EventType, OperationType, Profile } from '@schoolbell/wire';
-import { isOperation, isOperationType, operationExamples, operationTypeNames } from '@schoolbell/wire';
+import {
+  carriedTypes,
+  isOperation,
+  isOperationType,
+  operationExamples,
+  operationTypeNames,
+} from '@schoolbell/wire';
 import type { StoredEvent } from '../model.ts';
 import type { Header } from './destination.ts';
 
@@ -66,9 +72,7 @@ export interface SampledType {
 
 /** What a dialect has samples of: events in the order in which it carries them, then operations. */
 export function sampledTypes(profile: Profile): readonly SampledType[] {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `carries` are event types by its type
-  const carried = Object.keys(profile.carries) as EventType[];
-  const events = carried.flatMap((type) => {
+  const events = carriedTypes(profile).flatMap((type) => {
     const carriage = profile.carries[type];
     if (carriage?.examples[0] === undefined) return [];
     const { wireType, grade, condition } = carriage;

@@ -26,6 +26,8 @@ export interface SettlingOptions {
 interface Entry {
   readonly lane: Lane;
   readonly settlement: Settlement;
+  /** It says how its endpoint fares: the next of its lane that does must not be written before it. */
+  readonly tells: boolean;
 }
 
 export function createSettling({
@@ -38,6 +40,8 @@ export function createSettling({
   batchesMax = 2,
 }: SettlingOptions): Settling {
   const waiting: Entry[] = [];
+  /** Lanes with something on its way to the disk that tells how their endpoints fare. */
+  const telling = new Set<Lane>();
   let batches = 0;
   let ended = false;
   let settledAll: (() => void) | undefined;
@@ -45,7 +49,7 @@ export function createSettling({
   return {
     add(lane, settlement) {
       if (ended) return;
-      waiting.push({ lane, settlement });
+      waiting.push({ lane, settlement, tells: tells(settlement) });
       flush();
     },
     async end() {
@@ -59,34 +63,56 @@ export function createSettling({
   };
 
   function flush(): void {
-    while (waiting.length > 0 && batches < batchesMax) {
+    while (batches < batchesMax) {
+      const batch = nextBatch();
+      if (batch.length === 0) return;
       batches += 1;
-      void write(waiting.splice(0, batchMax));
+      void write(batch);
     }
   }
 
-  async function write(batch: readonly Entry[]): Promise<void> {
-    try {
-      const settled = await store.settle(batch.map(({ settlement }) => settlement));
-      batch.forEach(({ lane, settlement }, index) => {
-        const answer = settled[index];
-        if (!answer) throw new Error('settle-short: the store answered fewer settlements than it was given');
-        report(settlement, answer);
-        done(lane, settlement, answer);
-      });
-    } catch (error) {
-      if (error instanceof StoreLost) {
-        onLost(error);
-      } else {
-        // Busy, not lost: the answers are known and must be written, so they are, a little later.
-        log.warn({ error, settlements: batch.length }, 'settle-postponed');
-        waiting.unshift(...batch);
-        await new Promise<void>((resolve) => void clock.after(100, resolve));
-      }
+  /** The first that may go. A store that is busy may refuse one batch and take the next, so what tells waits for what told. */
+  function nextBatch(): readonly Entry[] {
+    const mayGo = ({ lane, tells: isTold }: Entry) => !isTold || !telling.has(lane);
+    const batch = telling.size === 0 ? waiting.splice(0, batchMax) : waiting.filter(mayGo).slice(0, batchMax);
+    if (telling.size > 0 && batch.length > 0) {
+      const going = new Set(batch);
+      const left = waiting.filter((entry) => !going.has(entry));
+      waiting.splice(0, waiting.length, ...left);
     }
+    for (const { lane, tells: isTold } of batch) if (isTold) telling.add(lane);
+    return batch;
+  }
+
+  async function write(batch: readonly Entry[]): Promise<void> {
+    const settled = await settle(batch.map(({ settlement }) => settlement));
+    for (const { lane, tells: isTold } of batch) if (isTold) telling.delete(lane);
+    batch.forEach(({ lane, settlement }, index) => {
+      const answer = settled?.[index];
+      if (!answer) return;
+      report(settlement, answer);
+      done(lane, settlement, answer);
+    });
     batches -= 1;
     flush();
     if (batches === 0 && waiting.length === 0) settledAll?.();
+  }
+
+  /** Until the store has taken them; undefined where it is lost. */
+  async function settle(settlements: readonly Settlement[]): Promise<readonly Settled[] | undefined> {
+    for (;;) {
+      try {
+        return await store.settle(settlements);
+      } catch (error) {
+        if (error instanceof StoreLost) {
+          onLost(error);
+          return undefined;
+        }
+        // Busy, not lost: the answers are known and must be written, so they are, a little later.
+        log.warn({ error, settlements: settlements.length }, 'settle-postponed');
+        await new Promise<void>((resolve) => void clock.after(100, resolve));
+      }
+    }
   }
 
   function report({ academy, endpoint, id, outcome, attempt }: Settlement, { applied }: Settled): void {
@@ -97,4 +123,8 @@ export function createSettling({
       log.info({ ...fields, reason: outcome.reason, dueAt: outcome.dueAt }, 'retry');
     else log.warn({ ...fields, reason: outcome.reason, disables: outcome.disables }, 'failed');
   }
+}
+
+function tells({ outcome, mark, announcements }: Settlement): boolean {
+  return outcome.kind === 'failed' || mark !== undefined || announcements !== undefined;
 }

@@ -7,7 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import type { ProxyAddress } from '../config/reading.ts';
 import type { Egress, Way } from './egress.ts';
-import { EgressFailed } from './egress.ts';
+import { EgressFailed, WayRefused } from './egress.ts';
 
 /**
  * Opens a way through the proxy to an address (RFC 9110, section 9.3.6) and answers its bare socket. The proxy is given
@@ -34,14 +34,21 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
     if (way === undefined)
       throw failed('has no address of a family that SCHOOLBELL_EGRESS_ADDRESSES has one of');
     return new Promise((resolve, reject) => {
+      let isReached = false;
       const request = httpRequest({
-        createConnection: () => connection(way),
+        createConnection: () =>
+          connection(way).once(proxy.protocol === 'http:' ? 'connect' : 'secureConnect', () => {
+            isReached = true;
+          }),
         method: 'CONNECT',
         path: target,
         headers: { host: target, connection: 'keep-alive', ...authorization(proxy) },
       });
+      // A proxy that was reached and says nothing waits, most of the time, for a target that does not answer.
       const cancel = clock.after(timeoutMs, () =>
-        fail(`did not open a way to ${target} within ${timeoutMs} ms`),
+        isReached
+          ? fail(new WayRefused(`The proxy ${shown} did not open a way to ${target} within ${timeoutMs} ms.`))
+          : fail(broken(`could not be reached within ${timeoutMs} ms`)),
       );
       request.once('connect', (response, socket, head) => {
         cancel();
@@ -55,12 +62,12 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
         socket.on('error', () => undefined);
         resolve(socket.setNoDelay(true).setKeepAlive(true, keepAliveMs));
       });
-      request.on('error', (error) => fail(`could not be spoken to (${reasonOf(error)})`));
+      request.on('error', (error) => fail(broken(`could not be spoken to (${reasonOf(error)})`)));
       request.end();
 
-      function fail(what: string): void {
+      function fail(error: EgressFailed | WayRefused): void {
         cancel();
-        reject(failed(`${what}; check that SCHOOLBELL_EGRESS_PROXY names it rightly and that it runs`));
+        reject(error);
         request.destroy();
       }
     });
@@ -81,13 +88,18 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
     }
   }
 
-  function refusal(status: number, target: string): EgressFailed {
+  /** Asking who calls is about us; any other refusal is about the target. */
+  function refusal(status: number, target: string): EgressFailed | WayRefused {
     const answer = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
-    return status === 407
-      ? failed(`asks who is calling (${answer}); check user and password in SCHOOLBELL_EGRESS_PROXY`)
-      : failed(
-          `opened no way to ${target} (${answer}); check that it may go there, and that somebody listens`,
-        );
+    if (status === 407) {
+      return failed(`asks who is calling (${answer}); check user and password in SCHOOLBELL_EGRESS_PROXY`);
+    }
+    const cure = 'check that it may go there, and that somebody listens';
+    return new WayRefused(`The proxy ${shown} opened no way to ${target} (${answer}); ${cure}.`);
+  }
+
+  function broken(what: string): EgressFailed {
+    return failed(`${what}; check that SCHOOLBELL_EGRESS_PROXY names it rightly and that it runs`);
   }
 
   function failed(what: string): EgressFailed {

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 
-/** One timer for whatever comes first. */
+/** One timer for whatever comes first; what comes later has to be asked for again when it rang. */
 export interface WakeUp {
-  /** Makes sure that it rings no later than `instant`. */
+  /** Makes sure that it rings as soon as `instant` has come, or sooner where it was asked to, and never before. */
   at(instant: number): void;
   cancel(): void;
 }
@@ -15,19 +15,25 @@ export function createWakeUp(clock: Clock, ring: () => void): WakeUp {
 
   return {
     at(instant) {
-      if (instant >= next || instant === Number.POSITIVE_INFINITY) return;
-      cancelTimer?.();
+      if (instant >= next) return;
       next = instant;
-      const delayMs = Math.min(Math.max(0, Math.ceil(instant - clock.now())), delayMsMax);
-      cancelTimer = clock.after(delayMs, () => {
-        next = Number.POSITIVE_INFINITY;
-        cancelTimer = undefined;
-        ring();
-      });
+      arm();
     },
     cancel() {
       cancelTimer?.();
       next = Number.NEGATIVE_INFINITY;
     },
   };
+
+  function arm(): void {
+    cancelTimer?.();
+    const delayMs = Math.min(Math.max(0, Math.ceil(next - clock.now())), delayMsMax);
+    cancelTimer = clock.after(delayMs, () => {
+      // Node's timers may go off up to a millisecond before the clock has come so far; then nothing would be due yet.
+      if (clock.now() < next) return arm();
+      next = Number.POSITIVE_INFINITY;
+      cancelTimer = undefined;
+      ring();
+    });
+  }
 }

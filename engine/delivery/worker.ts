@@ -4,29 +4,30 @@ import type { Metrics } from '../metrics.ts';
 import type { Lease } from '../store/accepting.ts';
 import type { Claimed, Settled, Settlement } from '../store/delivering.ts';
 import type { Store } from '../store/store.ts';
-import { createAnnouncing, isPlain } from './announcing.ts';
+import { createAnnouncer, isPlain } from './announcer.ts';
 import { attempt } from './attempt.ts';
 import { createClaims } from './claims.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
-import type { Lane } from './lane.ts';
+import type { Lane, Waiting } from './lane.ts';
 import {
   direct,
   enqueue,
-  idle,
   isHalfFull,
   lasts,
-  newLane,
   nextSendAt,
   resize,
   room,
   takeEncoded,
+  unreserve,
 } from './lane.ts';
+import { createLanes } from './lanes.ts';
 import { createPlaces } from './places.ts';
 import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
 import { createSettling } from './settling.ts';
+import { isCatchingUp } from './turn.ts';
 import { createWakeUp } from './wake-up.ts';
 
 /** Takes what is due, sends it, and writes down what came of it, until it is stopped. */
@@ -48,6 +49,11 @@ export interface Worker extends Outbox {
 /** What the rest of the house tells the worker. */
 export interface Outbox {
   endpointChanged(academy: string, endpoint: string): void;
+  /**
+   * Resolves when whatever of the endpoint's was in memory is back in the store, what is in flight excepted; for who
+   * has switched it off and now wants to change what is held.
+   */
+  quiet(academy: string, endpoint: string): Promise<void>;
   academyChanged(academy: string): void;
   /** The store has something for this endpoint, due at `dueAt`. */
   due(academy: string, endpoint: string, dueAt: number): void;
@@ -97,10 +103,10 @@ export function createWorker({
   leaseMs = 60_000,
   pollMs = 30_000,
 }: WorkerOptions): Worker {
-  const lanes = new Map<string, Lane>();
+  const lanes = createLanes();
   const ready = createRounds<Lane>();
   const wakeUp = createWakeUp(clock, wake);
-  const announcing = createAnnouncing({ directory, clock, log, makeId });
+  const announcer = createAnnouncer({ directory, clock, log, makeId });
   const settling = createSettling({ store, clock, log, onLost, done: settled });
   const places = createPlaces(inMemoryMax);
   const claims = createClaims({
@@ -130,9 +136,7 @@ export function createWorker({
       stopping = true;
       wakeUp.cancel();
       cancelPoll?.();
-      const given = [...lanes.values()].flatMap((lane) =>
-        lane.queue.splice(0).map(({ delivery }) => delivery),
-      );
+      const given = [...lanes.all()].flatMap((lane) => lane.queue.splice(0).map(({ delivery }) => delivery));
       places.free(given.length);
       if (given.length > 0) await store.release(given);
       if (sending > 0) {
@@ -144,62 +148,60 @@ export function createWorker({
       await settling.end();
     },
     offer(destination) {
-      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
+      const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
       direct(lane, destination, clock.now());
       // While older work waits in the store, half of the window is kept for it.
       const backlog = lane.dueAt <= clock.now() || lane.claiming;
       const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
       if (stopping || isFull || places.left() === 0) return undefined;
       if (destination.endpoint.status !== 'active') return undefined;
+      if (isCatchingUp(lane.caughtUpTo, destination.endpoint)) return undefined;
       lane.reserved += 1;
       places.take(1);
       return lease();
     },
     hand(destination, delivery, { until }) {
-      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
-      lane.reserved -= 1;
-      enqueue(lane, { delivery, leasedUntil: until }, clock.now());
+      const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
+      keep(lane, { delivery, leasedUntil: until });
+      unreserve(lane, 1);
       consider(lane);
       pumpSoon();
     },
     withdraw(destination) {
-      const lane = laneOf(destination.endpoint.academy, destination.endpoint.id);
-      lane.reserved -= 1;
+      const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
+      unreserve(lane, 1);
       places.free(1);
       consider(lane);
       pumpSoon();
     },
     endpointChanged(academy, endpoint) {
-      directory.forget(academy);
-      const lane = laneOf(academy, endpoint);
-      lane.destination = undefined;
+      const lane = lanes.of(academy, endpoint);
+      readAnew(lane);
       note(lane, clock.now());
       pump();
     },
+    quiet: (academy, endpoint) => claims.empty(lanes.of(academy, endpoint)),
     academyChanged(academy) {
       directory.forget(academy);
-      for (const lane of lanes.values()) if (lane.academy === academy) lane.destination = undefined;
+      for (const lane of lanes.all()) if (lane.academy === academy) lane.destination = undefined;
     },
     due(academy, endpoint, dueAt) {
-      note(laneOf(academy, endpoint), dueAt);
+      note(lanes.of(academy, endpoint), dueAt);
       pump();
     },
     sending: () => sending,
     inMemory: () => places.taken(),
   };
 
-  function laneOf(academy: string, endpoint: string): Lane {
-    const key = `${academy} ${endpoint}`;
-    const known = lanes.get(key);
-    if (known) return known;
-    const lane = newLane(academy, endpoint);
-    lanes.set(key, lane);
-    return lane;
-  }
-
   function lease(): Lease {
     leases += 1;
     return { token: `${node}.${leases.toString(36)}`, until: clock.now() + leaseMs };
+  }
+
+  /** Of an endpoint that is off nothing stays in memory, however long it would have to wait for its turn there. */
+  function keep(lane: Lane, waiting: Waiting): void {
+    enqueue(lane, waiting, clock.now());
+    if (lane.destination?.endpoint.status !== 'active') claims.giveBack(lane);
   }
 
   /** Something of this lane is in the store, due at `dueAt`. */
@@ -211,7 +213,7 @@ export function createWorker({
   /** Puts the lane wherever it has a turn to wait for. */
   function consider(lane: Lane): void {
     const now = clock.now();
-    if (lane.queue.length > 0 && lane.sending < Math.min(sendingPerEndpointMax, lane.window)) {
+    if (lane.queue.length > 0 && lane.inFlight.size < Math.min(sendingPerEndpointMax, lane.window)) {
       if (lane.earliestSendAt <= now) ready.add(lane);
       else wakeUp.at(lane.earliestSendAt);
     }
@@ -246,30 +248,31 @@ export function createWorker({
     if (!first) return;
     const isOff = destination?.endpoint.status !== 'active';
     if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now)) {
-      void claims.giveBack(lane);
+      claims.giveBack(lane);
       return;
     }
     const taken = takeEncoded(lane, destination, now);
     if (!taken) return;
-    lane.sending += 1;
+    lane.inFlight.add(taken.waiting);
     sending += 1;
     lane.earliestSendAt = nextSendAt(lane, destination.endpoint.rateLimit, now);
-    void send(lane, taken.waiting.delivery, taken.encoding, destination);
+    void send(lane, taken.waiting, taken.encoding, destination);
     consider(lane);
   }
 
   async function send(
     lane: Lane,
-    delivery: Claimed,
+    waiting: Waiting,
     encoding: Encoding,
     destination: Destination,
   ): Promise<void> {
+    const { delivery } = waiting;
     const judged = await attempt(delivery, encoding, destination, { sender, clock, random });
     const settlement = isPlain(judged, lane, destination)
       ? judged
-      : await announcing.complete(lane, judged, delivery, destination);
+      : await announcer.complete(lane, judged, delivery, destination);
     sending -= 1;
-    lane.sending -= 1;
+    lane.inFlight.delete(waiting);
     if (sending === 0) drained?.();
     const tookMs = settlement.attempt?.tookMs ?? 0;
     resize(lane, tookMs);
@@ -291,18 +294,26 @@ export function createWorker({
         { academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables },
         'endpoint-disabled',
       );
-      lane.destination = undefined;
-      directory.forget(lane.academy);
+      readAnew(lane);
     }
-    if (mark) directory.forget(lane.academy);
-    if (mark && !answer.applied) delete lane.shown;
+    if (mark && !answer.applied) {
+      delete lane.shown;
+      readAnew(lane);
+    }
     if (answer.successor && successorLease) {
       places.take(1);
-      enqueue(lane, { delivery: answer.successor, leasedUntil: successorLease.until }, clock.now());
+      keep(lane, { delivery: answer.successor, leasedUntil: successorLease.until });
     }
     if (answer.successorDueAt !== undefined) note(lane, answer.successorDueAt);
-    answer.announcedTo?.forEach((endpoint) => note(laneOf(lane.academy, endpoint), clock.now()));
+    answer.announcedTo?.forEach((endpoint) => note(lanes.of(lane.academy, endpoint), clock.now()));
     changed(lane);
+  }
+
+  /** How its endpoint stands is not known any more, so nothing of it waits here until it is. */
+  function readAnew(lane: Lane): void {
+    directory.forget(lane.academy);
+    lane.destination = undefined;
+    claims.giveBack(lane);
   }
 
   function changed(lane: Lane): void {
@@ -311,14 +322,16 @@ export function createWorker({
   }
 
   function wake(): void {
-    for (const lane of lanes.values()) consider(lane);
+    for (const lane of lanes.all()) consider(lane);
     pump();
   }
 
   async function poll(): Promise<void> {
-    for (const [key, lane] of lanes) if (idle(lane, clock.now())) lanes.delete(key);
+    // What the answers of a lane have shown and the directory was not told is in the store.
+    for (const { academy, shown } of lanes.sweep(clock.now())) if (shown) directory.forget(academy);
     try {
-      for (const { academy, endpoint, dueAt } of await store.lanes()) note(laneOf(academy, endpoint), dueAt);
+      for (const { academy, endpoint, dueAt } of await store.lanes())
+        note(lanes.of(academy, endpoint), dueAt);
     } catch (error) {
       log.error({ error }, 'poll-failed');
     }

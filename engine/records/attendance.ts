@@ -14,7 +14,7 @@ export interface Attendance {
   readonly attended: boolean | null;
   readonly markedAt: string | null;
   /** When, where and what it is, as the latest event said. */
-  readonly details: SessionDetail['session'];
+  readonly details: Omit<SessionDetail['session'], 'id' | 'occurrenceId'>;
 }
 
 /** What these facts of one learner in one occurrence of a session tell; undefined without any. Pure. */
@@ -24,6 +24,7 @@ export function attendanceOf(facts: readonly KeptFact[]): Attendance | undefined
   const { subject, occurrence, learner } = newest;
   const registered = latest(facts, 'registered');
   const marked = latest(facts, 'marked');
+  const { id: _, occurrenceId: __, ...details } = detailOf({ ...newest, record: 'session' }).session;
   return {
     session: subject,
     occurrence,
@@ -31,6 +32,6 @@ export function attendanceOf(facts: readonly KeptFact[]): Attendance | undefined
     registeredAt: registered ? momentOf(registered) : null,
     attended: marked ? (detailOf({ ...marked, record: 'session' }).attended ?? null) : null,
     markedAt: marked ? momentOf(marked) : null,
-    details: detailOf({ ...newest, record: 'session' }).session,
+    details,
   };
 }

@@ -1,10 +1,10 @@
 import type { EventData, Learner, Path } from '@schoolbell/wire';
-import type { Fact } from '../model.ts';
+import type { KeptFact } from '../model.ts';
 
-// What stands in `Fact.detail`, by its record; `known` of a learner holds the learner as the event named them.
+// What a fact's event says of its record. Each is the part of the events' data that such facts can come from.
 
 export interface CourseDetail {
-  readonly title: string;
+  readonly course: { readonly title: string };
   /** Of `enrolled`. */
   readonly enrollment?: EventData<'course.enrolled'>['enrollment'];
   /** Of `completed`. */
@@ -14,28 +14,28 @@ export interface CourseDetail {
 }
 
 export interface PathDetail {
-  readonly title: string;
-  readonly kind: Path['kind'];
+  readonly path: Pick<Path, 'title' | 'kind'>;
   readonly enrollment?: EventData<'path.enrolled'>['enrollment'];
   readonly result?: EventData<'path.completed'>['result'];
   readonly progress?: EventData<'path.completed'>['progress'];
 }
 
 export interface SessionDetail {
-  readonly session: Omit<EventData<'session.attended'>['session'], 'id' | 'occurrenceId'>;
+  readonly session: EventData<'session.attended'>['session'];
   /** Of `marked`. */
   readonly attended?: boolean;
 }
 
 interface Details {
-  readonly learner: Learner;
+  readonly learner: { readonly learner: Learner };
   readonly course: CourseDetail;
   readonly path: PathDetail;
   readonly session: SessionDetail;
 }
 
-/** Reads what `factsOf` wrote down. */
-export function detailOf<R extends Fact['record']>({ detail }: Fact & { readonly record: R }): Details[R] {
+export function detailOf<R extends KeptFact['record']>({
+  data,
+}: KeptFact & { readonly record: R }): Details[R] {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the door back from what was stored
-  return JSON.parse(detail) as Details[R];
+  return JSON.parse(data) as Details[R];
 }

@@ -18,7 +18,7 @@ export interface LearnerRecord {
 /** The learner as the event that happened last described them; undefined where no fact tells. Pure. */
 export function learnerOf(facts: readonly KeptFact[]): Learner | undefined {
   const known = latest(facts, 'known');
-  return known && detailOf({ ...known, record: 'learner' });
+  return known && detailOf({ ...known, record: 'learner' }).learner;
 }
 
 /** The whole record of one learner from all of their facts, in the order in which the facts name its parts. Pure. */

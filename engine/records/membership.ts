@@ -44,13 +44,14 @@ export function membershipOf(facts: readonly KeptFact[]): Membership | undefined
   const enrolled = told('enrolled');
   const completed = told('completed');
   const { result, progress } = completed.detail;
+  const { course, path } = tellingOf(newest).detail;
   return {
     record,
     subject,
     learner,
     status: statusOf(counting, result !== undefined),
-    title: tellingOf(newest).detail.title ?? '',
-    kind: tellingOf(newest).detail.kind ?? null,
+    title: (course ?? path)?.title ?? '',
+    kind: path?.kind ?? null,
     enrolledAt: enrolled.detail.enrollment?.enrolledAt ?? enrolled.moment,
     completedAt: result?.completedAt ?? null,
     score: result?.score ?? null,

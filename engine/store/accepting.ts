@@ -16,7 +16,7 @@ export interface NewEvent {
   /** JSON text of `data`. */
   readonly data: string;
   readonly deliveries: readonly NewDelivery[];
-  /** What the event says for the learner's records. A fact that is older than the one kept changes nothing. */
+  /** What the event says for the learner's records. One that is older than the one kept changes nothing. */
   readonly facts?: readonly Fact[];
 }
 
@@ -28,7 +28,8 @@ export interface NewDelivery {
   readonly lease?: Lease;
   /**
    * This endpoint hears of a learner and course once. Where it has, and nobody has reset it, the delivery is made
-   * cancelled, with this reason and the first one's id beside it.
+   * cancelled, with this reason and the first one's id beside it. It has not where the first one failed or was
+   * cancelled: then this one takes its place, and the first repeats this one.
    */
   readonly once?: { readonly learner: string; readonly course: string; readonly reason: string };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   accepted,
+  addEndpoint,
   claimAll,
   delivered,
   endpoint,
@@ -72,7 +73,7 @@ export function announceContract(makePlace: MakePlace): void {
         failingSince: 4_000,
         updatedAt: 4_000,
       });
-      await store.createEndpoint(endpoint({ id: 'ep_2' }));
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
       const settleTwo = async (id: string, change: Partial<Settlement>) => {
         const made = await delivered(store, { id, deliveries: [{ endpoint: 'ep_2', lease }] });
         await store.settle([settlement(made, { endpoint: 'ep_2', ...change })]);
@@ -96,7 +97,7 @@ export function announceContract(makePlace: MakePlace): void {
 
     it('enters an operational event with its deliveries, and tells whom it is due for', async () => {
       const { store } = ground;
-      await store.createEndpoint(endpoint({ id: 'ops' }));
+      await addEndpoint(store, endpoint({ id: 'ops' }));
       const settled = await settleOne(store, 'a', {
         outcome: failed,
         announcements: [announcement('applied')],
@@ -116,7 +117,7 @@ export function announceContract(makePlace: MakePlace): void {
 
     it('says that the endpoint was disabled only in the settlement that did it', async () => {
       const { store } = ground;
-      await store.createEndpoint(endpoint({ id: 'ops' }));
+      await addEndpoint(store, endpoint({ id: 'ops' }));
       const down = (id: string) => ({
         outcome: disabling,
         announcements: [announcement('disabled', { id })],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   academy,
   accepted,
+  addEndpoint,
   attempt,
   claimAll,
   delivered,
@@ -72,10 +73,10 @@ export function deliverContract(makePlace: MakePlace): void {
     });
 
     it('names each active endpoint that has work, with the earliest instant', async () => {
-      await ground.store.createEndpoint(endpoint({ id: 'ep_2' }));
-      await ground.store.createEndpoint(endpoint({ id: 'ep_3' }));
-      await ground.store.createEndpoint(endpoint({ id: 'idle' }));
-      await ground.store.createEndpoint(endpoint({ id: 'gone' }));
+      await addEndpoint(ground.store, endpoint({ id: 'ep_2' }));
+      await addEndpoint(ground.store, endpoint({ id: 'ep_3' }));
+      await addEndpoint(ground.store, endpoint({ id: 'idle' }));
+      await addEndpoint(ground.store, endpoint({ id: 'gone' }));
       await accepted(
         ground.store,
         event({ id: 'a', publishedAt: 4_000 }),
@@ -180,12 +181,33 @@ export function deliverContract(makePlace: MakePlace): void {
       });
     });
 
+    it('cancels what would be tried again where its endpoint is deleted', async () => {
+      const { store } = ground;
+      const deliveries = [{ endpoint: 'ep_1', lease }];
+      const [late, arrived] = [
+        await delivered(store, { id: 'late', deliveries }),
+        await delivered(store, { id: 'arrived', deliveries }),
+      ];
+      await store.deleteEndpoint('north', 'ep_1', 2_500);
+      const outcome = { kind: 'retry', dueAt: 8_000, reason: '503' } as const;
+      await store.settle([settlement(late, { outcome }), settlement(arrived)]);
+      expect(await store.delivery('north', late)).toMatchObject({
+        state: 'cancelled',
+        reason: 'endpoint deleted',
+        settledAt: 3_000,
+        attemptCount: 1,
+      });
+      expect(await store.delivery('north', arrived)).toMatchObject({ state: 'delivered' });
+      const { deliveries: counted } = await store.counts();
+      expect(counted).toMatchObject({ pending: 0, cancelled: 1, delivered: 1 });
+    });
+
     it('leaves nothing of an academy that goes in the same commit', async () => {
       const { store } = ground;
       const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
       await Promise.all([store.counts(), store.settle([settlement(id)]), store.deleteAcademy('north')]);
       await store.createAcademy(academy('north'));
-      await store.createEndpoint(endpoint());
+      await addEndpoint(store, endpoint());
       const asked = { academy: 'north', endpoint: 'ep_1', since: 0, now: 5_000 };
       const { hours } = await store.endpointHealth({ ...asked, retriesMax: 9, waitingMax: 9 });
       expect(hours).toEqual([]);

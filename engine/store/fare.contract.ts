@@ -52,8 +52,8 @@ export function fareContract(makePlace: MakePlace): void {
         attempt: answered(503, 'retry: 503', { tookMs: 100 }),
       });
       await settled(store, 'd', { at: 3 * hourMs, outcome: failed, attempt: answered(404, 'failed: 404') });
-      const first = { at: hourMs, delivered: 2, retried: 1, failed: 0, tookMs: 142.5 };
-      const third = { at: 3 * hourMs, delivered: 0, retried: 0, failed: 1, tookMs: 12.5 };
+      const first = { at: hourMs, delivered: 2, retried: 1, failed: 0, unsent: 0, tookMs: 142.5 };
+      const third = { at: 3 * hourMs, delivered: 0, retried: 0, failed: 1, unsent: 0, tookMs: 12.5 };
       expect((await store.endpointHealth(health())).hours).toEqual([first, third]);
       expect((await store.endpointHealth(health({ since: 2 * hourMs }))).hours).toEqual([third]);
       expect((await store.endpointHealth(health({ endpoint: 'ep_2' }))).hours).toEqual([]);
@@ -81,15 +81,37 @@ export function fareContract(makePlace: MakePlace): void {
       expect(await again.endpointHealth(health())).toEqual(seen);
     });
 
-    it('counts what could not be sent at all as failed, without a place in the history', async () => {
+    it('counts what could not be sent at all as failed, and says why in the history', async () => {
       const { store } = ground;
       const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
-      const { attempt: _, ...unsent } = settlement(id, { outcome: failed });
+      const reason = 'inexpressible: there is no number';
+      const { attempt: _, ...unsent } = settlement(id, { outcome: { kind: 'failed', reason } });
       await store.settle([unsent]);
       const seen = await store.endpointHealth(health());
-      expect(seen.hours).toEqual([{ at: 0, delivered: 0, retried: 0, failed: 1, tookMs: 0 }]);
-      expect(seen).not.toHaveProperty('lastFailure');
+      expect(seen.hours).toEqual([{ at: 0, delivered: 0, retried: 0, failed: 1, unsent: 1, tookMs: 0 }]);
       expect(seen).not.toHaveProperty('lastDeliveredAt');
+      const told = {
+        delivery: id,
+        event: 'evt-1',
+        eventType: 'learner.created',
+        attempt: null,
+        at: 3_000,
+        status: null,
+        outcome: `failed: ${reason}`,
+      };
+      const query = { academy: 'north', endpoint: 'ep_1', limit: 9 };
+      expect(await store.failures(query)).toEqual({ items: [told] });
+      await store.retryDelivery('north', id, 4_000);
+      expect(await store.failures(query)).toEqual({ items: [told] });
+    });
+
+    it('counts nothing that was put off before anything was asked', async () => {
+      const { store } = ground;
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const outcome = { kind: 'retry', dueAt: 4_000, reason: 'not yet' } as const;
+      const { attempt: _, ...putOff } = settlement(id, { outcome });
+      await store.settle([putOff]);
+      expect(await store.endpointHealth(health())).toMatchObject({ hours: [], retries: [], waiting: 1 });
       expect(await store.failures({ academy: 'north', endpoint: 'ep_1', limit: 9 })).toEqual({ items: [] });
     });
 
@@ -109,16 +131,23 @@ export function fareContract(makePlace: MakePlace): void {
         outcome: { kind: 'retry', dueAt: 9_000, reason: '503' },
       });
       const soon = await settled(store, 'soon', { outcome: { kind: 'retry', dueAt: 7_000, reason: '429' } });
-      await settled(store, 'overdue', { outcome: { kind: 'retry', dueAt: 5_000, reason: '503' } });
+      const overdue = await settled(store, 'overdue', {
+        outcome: { kind: 'retry', dueAt: 4_000, reason: '503' },
+      });
       await delivered(store, { id: 'fresh', publishedAt: 8_000 });
-      const due = { eventType: 'learner.created', tries: 1 };
+      const due = { eventType: 'learner.created', attempt: 2 };
       expect((await store.endpointHealth(health())).retries).toEqual([
+        { ...due, delivery: overdue, event: 'overdue', dueAt: 5_000, reason: '503' },
         { ...due, delivery: soon, event: 'soon', dueAt: 7_000, reason: '429' },
         { ...due, delivery: later, event: 'later', dueAt: 9_000, reason: '503' },
       ]);
       expect((await store.endpointHealth(health({ retriesMax: 1 }))).retries).toHaveLength(1);
       await claimAll(store, 7_000);
-      expect((await store.endpointHealth(health())).retries).toMatchObject([{ delivery: later }]);
+      expect((await store.endpointHealth(health({ now: 7_500 }))).retries).toMatchObject([
+        { delivery: overdue, dueAt: 7_500 },
+        { delivery: soon, dueAt: 7_500 },
+        { delivery: later, dueAt: 9_000 },
+      ]);
       await store.setEndpointStatus('north', 'ep_1', { status: 'paused', from: ['active'], at: 6_000 });
       expect((await store.endpointHealth(health())).retries).toEqual([]);
     });
@@ -189,10 +218,6 @@ export function fareContract(makePlace: MakePlace): void {
             outcome: 'retry: 503',
           },
         ],
-      });
-      expect((await store.endpointHealth(health())).lastFailure).toEqual({
-        ...newest,
-        outcome: 'failed: 404',
       });
       expect(await store.failures({ ...query, academy: 'south' })).toEqual({ items: [] });
       expect(await store.failures({ ...query, endpoint: 'ep_2' })).toEqual({ items: [] });

@@ -21,23 +21,24 @@ export interface HealthQuery {
 }
 
 export interface EndpointHealth {
-  /** Oldest first; hours without attempts are left out. */
+  /** Oldest first, an attempt counting in the hour in which it ended; hours in which nothing was tried are left out. */
   readonly hours: readonly HealthHour[];
   /** What will be tried again, soonest first; nothing where the endpoint is not active. */
   readonly retries: readonly NextRetry[];
   /** Pending or held; `waitingMax` means that many or more. */
   readonly waiting: number;
   readonly lastDeliveredAt?: number;
-  readonly lastFailure?: Failure;
 }
 
 export interface HealthHour {
   /** Its beginning. */
   readonly at: number;
-  /** Attempts that delivered, that will be made again, and that were the last. */
+  /** Attempts that delivered, that will be made again, and that were the last, beside what failed without one. */
   readonly delivered: number;
   readonly retried: number;
   readonly failed: number;
+  /** Of the failed ones, those that no request could be made for. */
+  readonly unsent: number;
   /** Of all attempts together. */
   readonly tookMs: number;
 }
@@ -46,9 +47,10 @@ export interface NextRetry {
   readonly delivery: string;
   readonly event: string;
   readonly eventType: EventType | OperationType;
+  /** Now, where it is overdue or being sent. */
   readonly dueAt: number;
-  /** Requests made so far in this round. */
-  readonly tries: number;
+  /** Its number over the whole life of the delivery, as `Attempt.number` counts. */
+  readonly attempt: number;
   readonly reason?: string;
 }
 
@@ -56,11 +58,12 @@ export interface Failure {
   readonly delivery: string;
   readonly event: string;
   readonly eventType: EventType | OperationType;
-  readonly attempt: number;
+  /** Null where no request could be made. */
+  readonly attempt: number | null;
   readonly at: number;
   /** Null where no answer came. */
   readonly status: number | null;
-  /** As `Attempt.outcome` says it. */
+  /** As `Attempt.outcome` says it: `retry: …` or `failed: …`. */
   readonly outcome: string;
 }
 

@@ -34,7 +34,7 @@ export function onFreshGround(makePlace: MakePlace): Ground {
   });
   beforeEach(async () => {
     await store.createAcademy(academy('north'));
-    await store.createEndpoint(endpoint());
+    await addEndpoint(store, endpoint());
   });
   afterEach(async () => {
     await store.deleteAcademy('north');
@@ -91,18 +91,22 @@ export function event(change: Partial<NewEvent> = {}): NewEvent {
   };
 }
 
-/** That ada completed the course c1. */
+/** That the learner completed the course c1. */
 export function fact(change: Partial<Fact> = {}): Fact {
   return {
     record: 'course',
     subject: 'c1',
     occurrence: '',
-    learner: 'ada',
     what: 'completed',
-    happenedAt: '2026-01-01T00:00:00.000000000Z',
-    detail: '{"score":80}',
     ...change,
   };
+}
+
+/** Makes an endpoint, whatever the academy has. */
+export async function addEndpoint(store: Store, made: Endpoint): Promise<void> {
+  const roster = await store.roster(made.academy);
+  const { kind } = await store.createEndpoint(made, roster?.revision ?? 0);
+  if (kind !== 'kept') throw new Error(`Not made: ${kind}`);
 }
 
 /** Accepts what must be acceptable. */
@@ -119,6 +123,14 @@ export async function accepted(
 export async function delivered(store: Store, change: Partial<NewEvent> = {}): Promise<string> {
   const [made] = await accepted(store, event(change));
   return made?.deliveries[0]?.id ?? 'none';
+}
+
+/** Drops what waits for `ep_1`: it is switched off and on again, since nothing is dropped of an active one. */
+export async function dropAll(store: Store, at: number): Promise<number> {
+  await store.setEndpointStatus('north', 'ep_1', { status: 'paused', from: ['active'], at });
+  const dropped = await store.cancelPending('north', 'ep_1', 'dropped', at, 100);
+  await store.setEndpointStatus('north', 'ep_1', { status: 'active', from: ['paused'], at });
+  return dropped;
 }
 
 export async function claimAll(

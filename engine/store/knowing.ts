@@ -1,4 +1,4 @@
-import type { AuditEntry, Fact, KeptFact } from '../model.ts';
+import type { AuditEntry, Fact } from '../model.ts';
 
 // Asking for learner records, and resetting a completion.
 
@@ -9,18 +9,23 @@ export interface FactQuery {
   readonly learner: string;
 }
 
-export interface MembersQuery {
+export interface MembersPlace {
   readonly academy: string;
   readonly record: Exclude<Fact['record'], 'learner'>;
   readonly subject: string;
-  readonly offset: number;
+}
+
+export interface MembersQuery extends MembersPlace {
+  /** The page begins behind this one; they come by learner, then by occurrence. */
+  readonly after?: MemberKey;
+  /** So many are left out at the beginning. */
+  readonly offset?: number;
   readonly limit: number;
 }
 
-export interface Members {
-  readonly total: number;
-  /** One list a learner, and of a session one list a learner and occurrence. */
-  readonly items: readonly (readonly KeptFact[])[];
+export interface MemberKey {
+  readonly learner: string;
+  readonly occurrence: string;
 }
 
 export interface CompletionReset {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   accepted,
+  addEndpoint,
   claimAll,
+  dropAll,
   endpoint,
   event,
   fact,
@@ -87,7 +89,7 @@ export function onceContract(makePlace: MakePlace): void {
 
     it('hears of every other learner and course, and has nothing to do with other endpoints', async () => {
       const { store } = ground;
-      await store.createEndpoint(endpoint({ id: 'ep_2' }));
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
       await publish(store, 'a', [toldOnce]);
       const made = await publish(
         store,
@@ -107,7 +109,7 @@ export function onceContract(makePlace: MakePlace): void {
 
     it('is told of both in position by a mixed event, and again by its duplicate', async () => {
       const { store } = ground;
-      await store.createEndpoint(endpoint({ id: 'ep_2' }));
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
       await publish(store, 'a', [toldOnce]);
       const mixed = [toldOnce, { endpoint: 'ep_2' }];
       const [made] = await publish(store, 'b', mixed);
@@ -117,6 +119,48 @@ export function onceContract(makePlace: MakePlace): void {
       ]);
       const [again] = await publish(store, 'b', mixed);
       expect(again).toEqual({ ...made, duplicate: true });
+    });
+
+    it.each([
+      ['failed for good', 'failed'],
+      ['was dropped', 'cancelled'],
+    ])('has heard nothing by one that %s: the next takes its place', async (_, state) => {
+      const { store } = ground;
+      const [one] = await publish(store, 'a', [{ ...toldOnce, lease }]);
+      const first = one!.deliveries[0]!.id;
+      if (state === 'failed') {
+        await store.settle([settlement(first, { outcome: { kind: 'failed', reason: '404' } })]);
+      } else {
+        await store.release([{ academy: 'north', id: first, lease: lease.token }]);
+        expect(await dropAll(store, 3_000)).toBe(1);
+      }
+      const [two, three] = await publish(store, 'b', [toldOnce], [toldOnce]);
+      const second = two!.deliveries[0]!.id;
+      expect(two!.deliveries).toMatchObject([{ repeats: false }]);
+      expect(three!.deliveries).toMatchObject([{ repeats: true }]);
+      expect(await store.delivery('north', three!.deliveries[0]!.id)).toMatchObject({ repeatOf: second });
+      expect(await store.delivery('north', first)).toMatchObject({ state, repeatOf: second });
+      expect(await store.retryDelivery('north', first, 9_000)).toBe('repeats');
+      expect(await store.retryDelivery('north', second, 9_000)).toBe('due');
+    });
+
+    it('has heard of it by one that was sent anew after it failed', async () => {
+      const { store } = ground;
+      const [one] = await publish(store, 'a', [{ ...toldOnce, lease }]);
+      const first = one!.deliveries[0]!.id;
+      await store.settle([settlement(first, { outcome: { kind: 'failed', reason: '404' } })]);
+      await store.retryDelivery('north', first, 4_000);
+      const [two] = await publish(store, 'b', [toldOnce]);
+      expect(two!.deliveries).toMatchObject([{ repeats: true }]);
+    });
+
+    it('is not sent a repetition because someone asks to try it anew', async () => {
+      const { store } = ground;
+      const [, two] = await publish(store, 'a', [toldOnce], [toldOnce]);
+      const repeated = two!.deliveries[0]!.id;
+      const before = await store.delivery('north', repeated);
+      expect(await store.retryDelivery('north', repeated, 9_000)).toBe('repeats');
+      expect(await store.delivery('north', repeated)).toEqual(before);
     });
 
     it('remembers over a restart, and only what was committed', async () => {
@@ -142,9 +186,9 @@ export function onceContract(makePlace: MakePlace): void {
         fact({ what: 'certified' }),
         fact({ subject: 'c2' }),
         fact({ record: 'path' }),
-        fact({ learner: 'bob' }),
       ];
       await accepted(store, event({ facts, deliveries: [toldOnce] }));
+      await accepted(store, event({ id: 'evt-2', learner: 'bob', facts: [fact()] }));
       expect(await store.resetCompletion(reset)).toBe(true);
       const left = await store.factsOfLearner('north', 'ada', 9);
       expect(left.map(({ record, subject, what }) => `${record} ${subject} ${what}`)).toEqual([

@@ -96,9 +96,11 @@ export function orderContract(makePlace: MakePlace): void {
       expect(made!.deliveries[0]!.leased).toBe(true);
     });
 
-    it('are all cancelled but the one that is being sent', async () => {
+    it('are all cancelled but the one that is being sent, and none while the endpoint is active', async () => {
       const [first] = await chain(ground.store);
       await chain(ground.store, 'bob');
+      expect(await ground.store.cancelPending('north', 'ep_1', 'dropped', 6_000, 3)).toBe(0);
+      await ground.store.setEndpointStatus('north', 'ep_1', { status: 'paused', from: ['active'], at: 5 });
       expect(await ground.store.cancelPending('north', 'ep_1', 'dropped', 6_000, 3)).toBe(3);
       expect(await ground.store.cancelPending('north', 'ep_1', 'dropped', 6_000, 3)).toBe(1);
       expect(await ground.store.cancelPending('north', 'ep_1', 'dropped', 6_000, 3)).toBe(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   academy,
   accepted,
+  addEndpoint,
   delivered,
   endpoint,
   event,
@@ -58,7 +59,7 @@ export function ownerContract(makePlace: MakePlace): void {
     it('go with everything they own, and leave the others whole', async () => {
       const { store } = ground;
       await store.createAcademy(academy('south'));
-      await store.createEndpoint(endpoint({ academy: 'south' }));
+      await addEndpoint(store, endpoint({ academy: 'south' }));
       await accepted(store, event({ academy: 'south' }));
       const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
       await store.settle([settlement(id)]);
@@ -126,13 +127,15 @@ export function ownerContract(makePlace: MakePlace): void {
         retry: { kind: 'custom', gapsMs: [1, 2] },
         signingSecret: 'whsec_x',
       });
-      await store.createEndpoint(full);
+      await addEndpoint(store, full);
       expect(await store.endpoint('north', 'ep_2')).toEqual(full);
       const saved = endpoint({ id: 'ep_2', url: 'https://new.example', updatedAt: 8 });
-      expect(await store.saveEndpoint(saved)).toBe(true);
+      expect(await store.saveEndpoint(saved, 2)).toEqual({ kind: 'kept', endpoint: saved });
       expect(await store.endpointsOf('north')).toEqual([endpoint(), saved]);
       expect(await store.endpoint('south', 'ep_2')).toBeUndefined();
-      expect(await store.saveEndpoint({ ...saved, academy: 'south' })).toBe(false);
+      const foreign = { ...saved, academy: 'south' };
+      expect(await store.saveEndpoint(foreign, 0)).toEqual({ kind: 'unknown' });
+      expect(await store.createEndpoint(foreign, 0)).toEqual({ kind: 'unknown' });
     });
 
     it('stay disabled when someone saves what they read before', async () => {
@@ -143,7 +146,8 @@ export function ownerContract(makePlace: MakePlace): void {
         reason: 'gone',
         at: 5,
       });
-      expect(await store.saveEndpoint(endpoint({ url: 'https://new.example', updatedAt: 8 }))).toBe(true);
+      const saved = endpoint({ url: 'https://new.example', updatedAt: 8 });
+      expect(await store.saveEndpoint(saved, 2)).toMatchObject({ kind: 'kept' });
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({
         url: 'https://new.example',
         status: 'disabled',
@@ -156,7 +160,7 @@ export function ownerContract(makePlace: MakePlace): void {
       expect(await store.deleteEndpoint('north', 'ep_1', 5)).toBe(true);
       expect(await store.deleteEndpoint('north', 'ep_1', 6)).toBe(false);
       expect(await store.endpoint('north', 'ep_1')).toBeUndefined();
-      expect(await store.saveEndpoint(endpoint())).toBe(false);
+      expect(await store.saveEndpoint(endpoint(), 2)).toEqual({ kind: 'unknown' });
     });
   });
 }

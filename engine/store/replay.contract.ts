@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Replay } from '../model.ts';
 import {
   accepted,
+  addEndpoint,
   claimAll,
   delivered,
+  dropAll,
   endpoint,
   event,
   lease,
@@ -111,7 +113,7 @@ export function replayContract(makePlace: MakePlace): void {
       const deliveries = [{ endpoint: 'ep_1', lease }];
       await store.settle([settlement(await delivered(store, { id: 'fine', deliveries }))]);
       await delivered(store, { id: 'dropped' });
-      await store.cancelPending('north', 'ep_1', 'dropped', 4_000, 1);
+      await dropAll(store, 4_000);
       await delivered(store, { id: 'waits' });
       await delivered(store, { id: 'under way', deliveries });
       await store.createReplay(replay({ states: ['delivered', 'failed', 'cancelled'] }));
@@ -127,7 +129,7 @@ export function replayContract(makePlace: MakePlace): void {
       const once = { learner: 'ada', course: 'c1', reason: 'heard it before' };
       for (const id of ['first', 'second'])
         await accepted(store, event({ id, deliveries: [{ endpoint: 'ep_1', once }] }));
-      await store.cancelPending('north', 'ep_1', 'dropped', 4_000, 10);
+      await dropAll(store, 4_000);
       await store.createReplay(replay({ states: ['cancelled'] }));
       await claimed(store, 50_000);
       expect(await store.stepReplay(step({ limit: 10 }))).toMatchObject({
@@ -250,7 +252,7 @@ export function replayContract(makePlace: MakePlace): void {
 
     it('is listed with the others of its endpoint, newest first', async () => {
       const { store } = ground;
-      await store.createEndpoint(endpoint({ id: 'ep_2' }));
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
       for (const id of ['rpl_1', 'rpl_2', 'rpl_3']) await store.createReplay(replay({ id }));
       await store.createReplay(replay({ id: 'rpl_4', endpoint: 'ep_2' }));
       const query = { academy: 'north', endpoint: 'ep_1', limit: 2 };

@@ -3,6 +3,7 @@ import {
   accepted,
   claimAll,
   delivered,
+  dropAll,
   event,
   lease,
   onFreshGround,
@@ -60,7 +61,7 @@ export function spanContract(makePlace: MakePlace): void {
       const publish = (id: string, publishedAt: number, delivery: Partial<NewDelivery> = {}) =>
         delivered(store, { id, publishedAt, deliveries: [{ endpoint: 'ep_1', ...delivery }] });
       await publish('dropped', 1_000);
-      await store.cancelPending('north', 'ep_1', 'dropped', 1_500, 1);
+      await dropAll(store, 1_500);
       await store.settle([settlement(await publish('arrived', 2_000, { lease }))]);
       const outcome = { kind: 'failed', reason: 'no' } as const;
       await store.settle([settlement(await publish('failed', 3_000, { lease }), { outcome })]);

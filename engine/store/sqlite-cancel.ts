@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { activeEndpoint } from './sqlite-active.ts';
 import { expiredLeases } from './sqlite-leases.ts';
 import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
@@ -8,6 +9,7 @@ import type { Verbs } from './verbs.ts';
  * being sent is left to its sender.
  */
 export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'cancelPending'> {
+  const isActive = activeEndpoint(database);
   const takeBack = expiredLeases(database);
   const cancelWaiting = database.prepare<[string, number, string, string, number]>(`
     update deliveries
@@ -41,6 +43,7 @@ export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'canc
 
   return {
     cancelPending: (academy, endpoint, reason, at, limit) => {
+      if (isActive(academy, endpoint)) return 0;
       takeBack(academy, endpoint, at);
       const waiting = cancelWaiting.run(reason, at, academy, endpoint, limit).changes;
       const due = waiting < limit ? cancelDue.run(reason, at, academy, endpoint, limit - waiting).changes : 0;

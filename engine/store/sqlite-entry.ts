@@ -34,7 +34,7 @@ export interface EntryParts {
 }
 
 export function entryOf(database: Database, { node, tally, sequences, latest }: EntryParts): Entry {
-  const writeFact = factWriter(database);
+  const learn = factWriter(database);
   const told = toldOnce(database);
   const academy = database.prepare<[string], { found: number }>(`
     select 1 as found
@@ -128,7 +128,7 @@ export function entryOf(database: Database, { node, tally, sequences, latest }: 
     hasAcademy: (id) => academy.get(id) !== undefined,
     known: (academy, id) => known.get(academy, id),
     enter: (event) => {
-      const { academy, id, type, learner, occurredAt, publishedAt, data, facts } = event;
+      const { academy, id, type, learner, occurredAt, publishedAt, data } = event;
       const sequence = sequences.next(academy, learner);
       const { lastInsertRowid } = insertEvent.run(
         academy,
@@ -143,7 +143,7 @@ export function entryOf(database: Database, { node, tally, sequences, latest }: 
       const position = Number(lastInsertRowid);
       tally.add('events', 1);
       if (learner !== '') latest.accepted(academy, type, position);
-      if (facts) for (const fact of facts) writeFact(academy, position, fact);
+      learn(event, position);
       const deliveries = event.deliveries.map((delivery) => place(event, position, delivery));
       return { duplicate: false, position, sequence, deliveries };
     },

@@ -20,6 +20,7 @@ import { laneVerbs } from './sqlite-lanes.ts';
 import { latestOf } from './sqlite-latest.ts';
 import { lockOut } from './sqlite-lock.ts';
 import { lookVerbs } from './sqlite-look.ts';
+import { memberVerbs } from './sqlite-members.ts';
 import { removalVerbs } from './sqlite-removal.ts';
 import { replayingVerbs } from './sqlite-replaying.ts';
 import { replayVerbs } from './sqlite-replays.ts';
@@ -71,6 +72,7 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
         ...acceptVerbs(database, entry),
         ...eventVerbs(database, latest),
         ...factVerbs(database),
+        ...memberVerbs(database),
         ...resetVerbs(database),
         ...laneVerbs(database),
         ...claimVerbs(database, node),

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Delivery, EndpointStatus } from '../model.ts';
 import { deliveryId, deliveryRow } from './delivery-id.ts';
-import { seenState, type Standing } from './sqlite-rows.ts';
+import { endpointDeleted, seenState, type Standing } from './sqlite-rows.ts';
 import type { StoredState } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -67,7 +67,7 @@ export function decodeDelivery(row: DeliveryRow): Delivery {
   const standing: Standing = { status: row.status ?? 'active', deleted_at: row.deleted_at };
   const state = seenState(row.state, standing);
   const gone = row.state === 'pending' && state === 'cancelled';
-  const reason = gone ? 'endpoint deleted' : row.reason;
+  const reason = gone ? endpointDeleted : row.reason;
   const settledAt = gone ? row.deleted_at : row.settled_at;
   const nextAttemptAt = state === 'pending' && row.lease_token === null ? row.due_at : null;
   return {

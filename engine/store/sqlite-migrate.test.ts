@@ -27,19 +27,20 @@ const rows = `
 
   insert into deliveries (academy, endpoint, event, state, created_at, due_at, tries, attempt_count, reason, settled_at)
   values
-    ('north', 'ep_1', 1, 'delivered', 1000, null, 2, 2, null, 3700000),
+    ('north', 'ep_1', 1, 'delivered', 1000, null, 2, 2, null, 3600010),
     ('north', 'ep_2', 1, 'failed', 1000, null, 1, 1, 'gone', 7200000),
-    ('north', 'ep_2', 1, 'pending', 1000, 1000, 0, 0, null, null);
+    ('north', 'ep_2', 1, 'pending', 1000, 1000, 0, 0, null, null),
+    ('north', 'ep_1', 1, 'failed', 1000, null, 0, 0, 'inexpressible: there is no number', 5000);
 
   insert into attempts
     (delivery, number, started_at, took_ms, url, request_headers, body_sha256, status, answer_headers, body_start, outcome)
   values
     (1, 1, 2000, 10, 'https://example.com/hook', '[]', x'ab', 503, '[]', '', 'retry: 503 Service Unavailable'),
-    (1, 2, 3700000, 20, 'https://example.com/hook', '[]', x'ab', 200, '[]', '', 'delivered'),
+    (1, 2, 3599990, 20, 'https://example.com/hook', '[]', x'ab', 200, '[]', '', 'delivered'),
     (2, 1, 7199000, 30.5, 'https://example.com/hook', '[]', x'ab', 410, '[]', '', 'failed: 410 Gone; endpoint disabled');
 
   insert into tallies (name, amount)
-  values ('events', 1), ('pending', 1), ('delivered', 1), ('failed', 1);
+  values ('events', 1), ('pending', 1), ('delivered', 1), ('failed', 2);
 `;
 
 async function setup(): Promise<{ path: string; store: Store }> {
@@ -90,14 +91,15 @@ describe('a database of the first schema', () => {
     const { store } = await setup();
     const { items } = await store.deliveries({ academy: 'north', limit: 9 });
     expect(items.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'dlv_4 failed',
       'dlv_3 held',
       'dlv_2 failed',
       'dlv_1 delivered',
     ]);
-    expect(items[0]).not.toHaveProperty('repeatOf');
+    expect(items[1]).not.toHaveProperty('repeatOf');
     expect(await store.counts()).toMatchObject({
       events: 1,
-      deliveries: { pending: 1, delivered: 1, failed: 1 },
+      deliveries: { pending: 1, delivered: 1, failed: 2 },
     });
   });
 
@@ -106,25 +108,43 @@ describe('a database of the first schema', () => {
     const query = { academy: 'north', since: 0, now: 9_000_000, retriesMax: 9, waitingMax: 9 };
     expect(await store.endpointHealth({ ...query, endpoint: 'ep_1' })).toEqual({
       hours: [
-        { at: 0, delivered: 0, retried: 1, failed: 0, tookMs: 10 },
-        { at: hourMs, delivered: 1, retried: 0, failed: 0, tookMs: 20 },
+        { at: 0, delivered: 0, retried: 1, failed: 1, unsent: 1, tookMs: 10 },
+        { at: hourMs, delivered: 1, retried: 0, failed: 0, unsent: 0, tookMs: 20 },
       ],
       retries: [],
       waiting: 0,
-      lastDeliveredAt: 3_700_000,
-      lastFailure: {
-        delivery: 'dlv_1',
-        event: 'evt-1',
-        eventType: 'learner.created',
-        attempt: 1,
-        at: 2_000,
-        status: 503,
-        outcome: 'retry: 503 Service Unavailable',
-      },
+      lastDeliveredAt: 3_600_010,
+    });
+    const failed = { event: 'evt-1', eventType: 'learner.created' };
+    expect(await store.failures({ academy: 'north', endpoint: 'ep_1', limit: 9 })).toEqual({
+      items: [
+        {
+          ...failed,
+          delivery: 'dlv_4',
+          attempt: null,
+          at: 5_000,
+          status: null,
+          outcome: 'failed: inexpressible: there is no number',
+        },
+        {
+          ...failed,
+          delivery: 'dlv_1',
+          attempt: 1,
+          at: 2_000,
+          status: 503,
+          outcome: 'retry: 503 Service Unavailable',
+        },
+      ],
     });
     expect(await store.failures({ academy: 'north', endpoint: 'ep_2', limit: 9 })).toMatchObject({
       items: [{ delivery: 'dlv_2', status: 410 }],
     });
+  });
+
+  it('knows the latest event of each type', async () => {
+    const { store } = await setup();
+    expect(await store.latestEvent('north', 'learner.created')).toMatchObject({ id: 'evt-1', position: 1 });
+    expect(await store.latestEvent('north', 'learner.updated')).toBeUndefined();
   });
 
   it('goes on as any other', async () => {

@@ -12,6 +12,7 @@ export function reopener(database: Database, tally: Tally): (row: ReopenedRow, a
       state = 'pending',
       due_at = ?,
       settled_at = null,
+      reason = null,
       tries = 0,
       first_try_at = null,
       lease_token = null,

@@ -10,7 +10,7 @@ export function retryVerbs(database: Database, tally: Tally): Pick<Verbs, 'retry
   const one = database.prepare<[number, string], RetriedRow>(`
     select
       delivery.id, delivery.academy, delivery.endpoint, delivery.state, delivery.due_at, delivery.order_key,
-      delivery.lease_until, endpoint.deleted_at
+      delivery.lease_until, delivery.repeat_of, endpoint.deleted_at
     from deliveries as delivery
     left join endpoints as endpoint
       on endpoint.academy = delivery.academy and endpoint.id = delivery.endpoint
@@ -22,6 +22,7 @@ export function retryVerbs(database: Database, tally: Tally): Pick<Verbs, 'retry
     retryDelivery: (academy, id, at) => {
       const row = one.get(deliveryRow(id), academy);
       if (row === undefined || row.deleted_at !== null) return 'unknown';
+      if (row.repeat_of !== null) return 'repeats';
       if (row.lease_until !== null && row.lease_until > at) return 'in-flight';
       reopen(row, at);
       return 'due';
@@ -31,5 +32,6 @@ export function retryVerbs(database: Database, tally: Tally): Pick<Verbs, 'retry
 
 interface RetriedRow extends ReopenedRow {
   readonly lease_until: number | null;
+  readonly repeat_of: number | null;
   readonly deleted_at: number | null;
 }

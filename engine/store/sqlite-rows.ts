@@ -69,6 +69,9 @@ export function seenState(stored: StoredState, { status, deleted_at }: Standing)
   return status === 'active' ? 'pending' : 'held';
 }
 
+/** The reason of what its endpoint's deletion cancelled. */
+export const endpointDeleted = 'endpoint deleted';
+
 /** The other way round: what is stored where `seen` is seen. */
 export function storedStates(seen: DeliveryState | undefined, standing: Standing): readonly StoredState[] {
   const all: readonly StoredState[] = ['pending', 'delivered', 'failed', 'cancelled'];

@@ -4,8 +4,9 @@ import { attemptWriter } from './sqlite-attempts.ts';
 import type { Entry } from './sqlite-entry.ts';
 import type { Fare } from './sqlite-fare.ts';
 import { marksOf } from './sqlite-marks.ts';
+import { endpointDeleted } from './sqlite-rows.ts';
 import { successorOf } from './sqlite-successor.ts';
-import type { Tally } from './sqlite-tally.ts';
+import type { StoredState, Tally } from './sqlite-tally.ts';
 import type { Announcement, Settled, Settlement } from './delivering.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -31,6 +32,13 @@ export function settleVerbs(
       and academy = ?
       and lease_token = ?
   `);
+  const gone = database.prepare<[string, string], { found: number }>(`
+    select 1 as found
+    from endpoints
+    where academy = ?
+      and id = ?
+      and deleted_at is not null
+  `);
   const finish = database.prepare<FinishParameters>(`
     update deliveries
     set
@@ -48,38 +56,46 @@ export function settleVerbs(
   `);
 
   function settle(settlement: Settlement): Settled {
-    const { academy, id, lease, endpoint, outcome, at, announcements, successorLease } = settlement;
+    const { academy, id, lease, endpoint, at, announcements, successorLease } = settlement;
     const row = deliveryRow(id);
     const found = held.get(row, academy, lease);
     if (found === undefined) return { applied: false };
 
-    write(settlement, row);
+    const ending = endingOf(settlement);
+    write(settlement, row, ending);
     fare.settled(settlement, row);
     const changed = markEndpoint(settlement);
-    const orderKey = outcome.kind === 'retry' ? null : found.order_key;
+    const orderKey = ending ? found.order_key : null;
     const freed =
       orderKey === null ? undefined : setFree({ academy, endpoint, orderKey }, at, successorLease);
     const announcedTo = announcements ? announce(announcements, changed) : [];
     return { applied: true, ...freed, ...(announcedTo.length > 0 && { announcedTo }) };
   }
 
-  function write({ outcome, at, attempt }: Settlement, row: number): void {
+  /** How it ends; undefined where it is tried again. What has nowhere to go any more is not. */
+  function endingOf({ academy, endpoint, outcome }: Settlement): Ending | undefined {
+    if (outcome.kind === 'delivered') return { state: 'delivered', reason: null };
+    if (outcome.kind === 'failed') return { state: 'failed', reason: outcome.reason };
+    return gone.get(academy, endpoint) ? { state: 'cancelled', reason: endpointDeleted } : undefined;
+  }
+
+  function write({ outcome, at, attempt }: Settlement, row: number, ending: Ending | undefined): void {
     const made = attempt ? 1 : 0;
-    const retries = outcome.kind === 'retry';
+    const again = outcome.kind === 'retry' ? outcome : undefined;
     finish.run(
-      retries ? 'pending' : outcome.kind,
-      retries ? outcome.dueAt : null,
-      outcome.kind === 'delivered' ? null : outcome.reason,
-      retries ? null : at,
+      ending?.state ?? 'pending',
+      ending ? null : (again?.dueAt ?? null),
+      ending ? ending.reason : (again?.reason ?? null),
+      ending ? at : null,
       made,
       made,
       attempt?.startedAt ?? null,
       row,
     );
     if (attempt) writeAttempt(row, attempt);
-    if (outcome.kind === 'retry') return;
+    if (!ending) return;
     tally.add('pending', -1);
-    tally.add(outcome.kind, 1);
+    tally.add(ending.state, 1);
   }
 
   function markEndpoint({ academy, endpoint, outcome, mark, at }: Settlement): Changed {
@@ -105,6 +121,11 @@ export function settleVerbs(
   }
 
   return { settle: (settlements) => settlements.map(settle) };
+}
+
+interface Ending {
+  readonly state: Exclude<StoredState, 'pending'>;
+  readonly reason: string | null;
 }
 
 type Changed = Readonly<Record<Exclude<Announcement['when'], 'applied'>, boolean>>;

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, Endpoint } from '../model.ts';
-import { academy, delivered, endpoint, onFreshGround, type MakePlace } from './ground.contract.ts';
+import {
+  academy,
+  addEndpoint,
+  delivered,
+  endpoint,
+  lease,
+  onFreshGround,
+  settlement,
+  type MakePlace,
+} from './ground.contract.ts';
 import type { StatusChanged } from './standing.ts';
 
 const off = { status: 'disabled', from: ['active', 'paused'], reason: 'gone', at: 5 } as const;
@@ -17,7 +26,7 @@ const entry = (change: Partial<AuditEntry> = {}): AuditEntry => ({
 });
 
 const endpointOf = (answer: StatusChanged): Endpoint | undefined =>
-  answer.kind === 'unknown' ? undefined : answer.endpoint;
+  'endpoint' in answer ? answer.endpoint : undefined;
 
 export function standingContract(makePlace: MakePlace): void {
   describe('how an endpoint stands', () => {
@@ -38,7 +47,7 @@ export function standingContract(makePlace: MakePlace): void {
       });
       expect(await store.endpoint('north', 'ep_1')).toEqual(disabled);
       expect(endpointOf(await store.setEndpointStatus('north', 'ep_1', on))).toEqual(
-        endpoint({ failingSince: 5, updatedAt: 6 }),
+        endpoint({ resumedAt: 6, failingSince: 5, updatedAt: 6 }),
       );
       await store.setEndpointStatus('north', 'ep_1', { ...off, at: 9 });
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({ disabledAt: 9, failingSince: 5 });
@@ -47,7 +56,7 @@ export function standingContract(makePlace: MakePlace): void {
     it('tells when and why a request was declined, until it is asked for again', async () => {
       const { store } = ground;
       const asked = endpoint({ id: 'ep_2', status: 'requested' });
-      await store.createEndpoint(asked);
+      await addEndpoint(store, asked);
       expect(await store.endpoint('north', 'ep_2')).toEqual(asked);
       const no = { status: 'declined', from: ['requested'], reason: 'no such school', at: 7 } as const;
       const declined = { ...asked, status: 'declined', declinedReason: 'no such school', declinedAt: 7 };
@@ -71,8 +80,8 @@ export function standingContract(makePlace: MakePlace): void {
         failingSince: 2,
       } as const;
       const declined = { status: 'declined', declinedReason: 'no', declinedAt: 4 } as const;
-      await store.createEndpoint(endpoint({ id: 'ep_2', ...disabled }));
-      await store.createEndpoint(endpoint({ id: 'ep_3', ...declined }));
+      await addEndpoint(store, endpoint({ id: 'ep_2', ...disabled }));
+      await addEndpoint(store, endpoint({ id: 'ep_3', ...declined }));
       expect(await store.endpointsOf('north')).toEqual([
         endpoint(),
         endpoint({ id: 'ep_2', ...disabled }),
@@ -94,25 +103,20 @@ export function standingContract(makePlace: MakePlace): void {
       expect(await store.setEndpointStatus('north', 'ep_1', off)).toEqual({ kind: 'unknown' });
     });
 
-    it('changes only what the caller saw', async () => {
+    it('tells since when it is served again, where something was held before', async () => {
       const { store } = ground;
-      const { updatedAt } = endpoint();
-      expect(await store.setEndpointStatus('north', 'ep_1', { ...off, seen: updatedAt - 1 })).toEqual({
-        kind: 'refused',
-        endpoint: endpoint(),
+      await addEndpoint(store, endpoint({ id: 'ep_2', status: 'requested' }));
+      expect(endpointOf(await store.setEndpointStatus('north', 'ep_2', on))).not.toHaveProperty('resumedAt');
+      await store.setEndpointStatus('north', 'ep_1', off);
+      expect(await store.endpoint('north', 'ep_1')).not.toHaveProperty('resumedAt');
+      await store.setEndpointStatus('north', 'ep_1', on);
+      const again = { ...on, from: ['active'], at: 9 } as const;
+      expect(endpointOf(await store.setEndpointStatus('north', 'ep_1', again))).toMatchObject({
+        resumedAt: 6,
+        updatedAt: 9,
       });
-      const answer = await store.setEndpointStatus('north', 'ep_1', { ...off, seen: updatedAt });
-      expect(answer.kind).toBe('changed');
-    });
-
-    it('keeps a change of settings off that was judged while it stood otherwise', async () => {
-      const { store } = ground;
-      const changed = endpoint({ url: 'https://new.example' });
-      expect(await store.saveEndpoint(changed, ['requested', 'declined'])).toBe(false);
-      expect(await store.endpoint('north', 'ep_1')).toEqual(endpoint());
-      expect(await store.saveEndpoint(changed, ['requested', 'active'])).toBe(true);
-      expect(await store.endpoint('north', 'ep_1')).toEqual(changed);
-      expect(await store.saveEndpoint(endpoint({ id: 'nope' }), ['active'])).toBe(false);
+      await store.setEndpointStatus('north', 'ep_1', { ...off, status: 'paused', at: 10 });
+      expect(await store.endpoint('north', 'ep_1')).not.toHaveProperty('resumedAt');
     });
 
     it('is written down with who changed it', async () => {
@@ -126,11 +130,11 @@ export function standingContract(makePlace: MakePlace): void {
     it('is listed over all academies, by status, in the order they were made', async () => {
       const { store } = ground;
       await store.createAcademy(academy('south'));
-      await store.createEndpoint(endpoint({ id: 'ep_2', academy: 'south', status: 'requested' }));
-      await store.createEndpoint(endpoint({ id: 'ep_3', status: 'requested' }));
-      await store.createEndpoint(endpoint({ id: 'ep_4', status: 'paused' }));
-      await store.createEndpoint(endpoint({ id: 'ep_5', status: 'requested' }));
-      await store.createEndpoint(endpoint({ id: 'ep_6', status: 'requested' }));
+      await addEndpoint(store, endpoint({ id: 'ep_2', academy: 'south', status: 'requested' }));
+      await addEndpoint(store, endpoint({ id: 'ep_3', status: 'requested' }));
+      await addEndpoint(store, endpoint({ id: 'ep_4', status: 'paused' }));
+      await addEndpoint(store, endpoint({ id: 'ep_5', status: 'requested' }));
+      await addEndpoint(store, endpoint({ id: 'ep_6', status: 'requested' }));
       await store.deleteEndpoint('north', 'ep_5', 9);
       const first = await store.endpointsStanding({ status: 'requested', limit: 2 });
       expect(first.items).toMatchObject([
@@ -152,6 +156,90 @@ export function standingContract(makePlace: MakePlace): void {
         expect(await store.delivery('north', id)).toMatchObject({ state: 'held' });
         expect(await store.lanes()).toEqual([]);
       }
+    });
+  });
+
+  describe('the roster of an academy', () => {
+    const ground = onFreshGround(makePlace);
+
+    const revisionOf = async (): Promise<number> => (await ground.store.roster('north'))!.revision;
+
+    it('is all of its endpoints, oldest first, and nothing where there is no academy', async () => {
+      const { store } = ground;
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
+      await addEndpoint(store, endpoint({ id: 'ep_0' }));
+      await store.deleteEndpoint('north', 'ep_2', 5);
+      const roster = await store.roster('north');
+      expect(roster!.endpoints.map(({ id }) => id)).toEqual(['ep_1', 'ep_0']);
+      expect(await store.roster('south')).toBeUndefined();
+    });
+
+    it('is another after whatever people do to an endpoint, and of no other academy', async () => {
+      const { store } = ground;
+      await store.createAcademy(academy('south'));
+      const seen = [await revisionOf()];
+      await store.createEndpoint(endpoint({ id: 'ep_2' }), seen.at(-1)!);
+      seen.push(await revisionOf());
+      await store.saveEndpoint(endpoint({ id: 'ep_2', url: 'https://new.example' }), seen.at(-1)!);
+      seen.push(await revisionOf());
+      await store.setEndpointStatus('north', 'ep_2', off);
+      seen.push(await revisionOf());
+      await store.deleteEndpoint('north', 'ep_2', 5);
+      seen.push(await revisionOf());
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(await store.roster('south')).toEqual({ revision: 0, endpoints: [] });
+    });
+
+    it('is the same after what changed nothing, and after a delivery that disables', async () => {
+      const { store } = ground;
+      const before = await revisionOf();
+      await store.setEndpointStatus('north', 'ep_1', on);
+      await store.deleteEndpoint('north', 'nope', 5);
+      await store.saveEndpoint(endpoint({ id: 'nope' }), before);
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const outcome = { kind: 'failed', reason: '410', disables: 'gone' } as const;
+      await store.settle([settlement(id, { outcome, mark: 'failing' })]);
+      expect(await store.endpoint('north', 'ep_1')).toMatchObject({ status: 'disabled' });
+      expect(await revisionOf()).toBe(before);
+    });
+
+    it('keeps everything off that was judged by an older one', async () => {
+      const { store } = ground;
+      const seen = await revisionOf();
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
+      const before = await store.roster('north');
+      const outdated = { kind: 'outdated' };
+      expect(await store.createEndpoint(endpoint({ id: 'ep_3' }), seen)).toEqual(outdated);
+      expect(await store.saveEndpoint(endpoint({ url: 'https://new.example' }), seen)).toEqual(outdated);
+      const change = { ...off, revision: seen, audit: entry() };
+      expect(await store.setEndpointStatus('north', 'ep_1', change)).toEqual(outdated);
+      expect(await store.roster('north')).toEqual(before);
+      expect((await store.auditEntries({ academy: 'north', limit: 9 })).items).toEqual([]);
+    });
+
+    it('lets one of many in that judged by the same', async () => {
+      const { store } = ground;
+      const seen = await revisionOf();
+      const answers = await Promise.all(
+        ['a', 'b', 'c'].map((id) => store.createEndpoint(endpoint({ id }), seen)),
+      );
+      expect(answers.map(({ kind }) => kind)).toEqual(['kept', 'outdated', 'outdated']);
+      expect((await store.roster('north'))!.endpoints).toHaveLength(2);
+    });
+
+    it('takes a step of how an endpoint stands with what it is, where it stands so', async () => {
+      const { store } = ground;
+      const step = { status: 'paused', from: ['active'], at: 7 } as const;
+      const moved = endpoint({ url: 'https://new.example', updatedAt: 7 });
+      expect(await store.saveEndpoint(moved, await revisionOf(), step)).toEqual({
+        kind: 'kept',
+        endpoint: { ...moved, status: 'paused' },
+      });
+      const back = { status: 'active', from: ['disabled'], at: 8 } as const;
+      expect(await store.saveEndpoint({ ...moved, updatedAt: 8 }, await revisionOf(), back)).toEqual({
+        kind: 'kept',
+        endpoint: { ...moved, status: 'paused', updatedAt: 8 },
+      });
     });
   });
 

@@ -3,23 +3,43 @@ import type { PageRequest } from './pages.ts';
 
 // How an endpoint stands, and changing it.
 
-export interface StatusChange {
+/** An academy's endpoints as they are at one moment, for those who judge by all of them. */
+export interface Roster {
+  /** Raised by whatever people do to an endpoint of the academy; not by what a delivery does to how one stands. */
+  readonly revision: number;
+  /** Oldest first. */
+  readonly endpoints: readonly Endpoint[];
+}
+
+export type EndpointKept =
+  | { readonly kind: 'kept'; readonly endpoint: Endpoint }
+  /** The roster is another by now, so nothing was kept: read it and judge anew. */
+  | { readonly kind: 'outdated' }
+  | { readonly kind: 'unknown' };
+
+/** A change of how an endpoint stands that goes with a change of what it is. */
+export interface StatusStep {
   readonly status: EndpointStatus;
   /** Nothing is changed where it stands otherwise. */
   readonly from: readonly EndpointStatus[];
-  /** The `updatedAt` that the caller judged by: nothing is changed where it is another by now. */
-  readonly seen?: number;
+  readonly at: number;
+}
+
+export interface StatusChange extends StatusStep {
+  /** Of the roster that the caller judged by. */
+  readonly revision?: number;
   /** Why it is disabled or declined. */
   readonly reason?: string;
-  readonly at: number;
   /** Written down with the change. */
   readonly audit?: AuditEntry;
 }
 
 export type StatusChanged =
   | { readonly kind: 'changed'; readonly endpoint: Endpoint }
-  /** It stands in a way that the change does not start from, or was changed since the caller saw it. */
+  /** It stands in a way that the change does not start from. */
   | { readonly kind: 'refused'; readonly endpoint: Endpoint }
+  /** The roster is another by now: read it and judge anew. */
+  | { readonly kind: 'outdated' }
   | { readonly kind: 'unknown' };
 
 export interface StandingQuery extends PageRequest {

@@ -6,7 +6,6 @@ import type {
   AuditEntry,
   Delivery,
   Endpoint,
-  EndpointStatus,
   KeptFact,
   Replay,
   StoredEvent,
@@ -22,10 +21,17 @@ import type {
   Settlement,
 } from './delivering.ts';
 import type { EndpointHealth, EndpointQuery, Failure, HealthQuery, SpanCounts, SpanQuery } from './faring.ts';
-import type { CompletionReset, FactQuery, Members, MembersQuery } from './knowing.ts';
+import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './knowing.ts';
 import type { FeedPage, Page, PageRequest } from './pages.ts';
 import type { ReplayClaim, ReplayCreated, ReplayQuery, ReplayStep, ReplayStepped } from './replaying.ts';
-import type { StandingQuery, StatusChange, StatusChanged } from './standing.ts';
+import type {
+  EndpointKept,
+  Roster,
+  StandingQuery,
+  StatusChange,
+  StatusChanged,
+  StatusStep,
+} from './standing.ts';
 
 /**
  * The verbs of the ledger. Each call is one transaction, committed with a sync to disk before its promise resolves;
@@ -49,21 +55,28 @@ export interface Store {
   hasOperatorKey(): Promise<boolean>;
 
   // endpoints
-  createEndpoint(endpoint: Endpoint): Promise<void>;
+  /** Keeps a new endpoint that was judged by the roster of that revision. `unknown` where there is no such academy. */
+  createEndpoint(endpoint: Endpoint, revision: number): Promise<EndpointKept>;
   /**
-   * Replaces all that the endpoint was given, where it still exists and stands as one of `from` (absent means however it
-   * stands). How it stands (`status` and why) stays as it is: it may have been disabled since the caller read it.
+   * Replaces all that the endpoint was given, where it was judged by the roster of that revision. How it stands (`status`
+   * and why) stays as it is, since it may have been disabled since the caller read it; but with `step` it takes that step,
+   * where it stands as one of its `from`.
    */
-  saveEndpoint(endpoint: Endpoint, from?: readonly EndpointStatus[]): Promise<boolean>;
+  saveEndpoint(endpoint: Endpoint, revision: number, step?: StatusStep): Promise<EndpointKept>;
   /** Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. */
   deleteEndpoint(academy: string, id: string, at: number): Promise<boolean>;
   endpoint(academy: string, id: string): Promise<Endpoint | undefined>;
   /** Every endpoint of an academy, oldest first; `endpointsMax` keeps it small. */
   endpointsOf(academy: string): Promise<readonly Endpoint[]>;
+  /** All that an academy has, with the number by which a change is known to be judged by it; undefined where there is none. */
+  roster(academy: string): Promise<Roster | undefined>;
   setEndpointStatus(academy: string, id: string, change: StatusChange): Promise<StatusChanged>;
   /** Of all academies, those that stand so, in the order in which they were made. */
   endpointsStanding(query: StandingQuery): Promise<Page<Endpoint>>;
-  /** Cancels at most `limit` pending deliveries of an endpoint, but none that is being sent; answers how many. */
+  /**
+   * Cancels at most `limit` pending deliveries of an endpoint, but none that is being sent; answers how many. Nothing
+   * where it is active: there nothing is held.
+   */
   cancelPending(
     academy: string,
     endpoint: string,
@@ -86,8 +99,13 @@ export interface Store {
   facts(query: FactQuery): Promise<readonly KeptFact[]>;
   /** Everything known of a learner, at most `limit` facts, by record and subject. */
   factsOfLearner(academy: string, learner: string, limit: number): Promise<readonly KeptFact[]>;
-  /** The learners of a course, path or session by id, each with all facts, and how many there are. */
-  members(query: MembersQuery): Promise<Members>;
+  /**
+   * The learners of a course, path or session by id, each with all facts: one list a learner, and of a session one a
+   * learner and occurrence.
+   */
+  members(query: MembersQuery): Promise<readonly (readonly KeptFact[])[]>;
+  /** How many such lists there are; undefined where they are more than 10 000, which is as far as it counts. */
+  countMembers(place: MembersPlace): Promise<number | undefined>;
   /**
    * Forgets that a learner completed a course, and that endpoints which hear it once have heard it. False where neither
    * was known; then nothing is written down.
@@ -114,9 +132,14 @@ export interface Store {
   /**
    * Makes a delivery due at `at` with a fresh round of tries, whatever its state, unless it is being sent. One that waits
    * in an order keeps its place; a final one joins its order again by its age: while others of it are pending it waits,
-   * and is set free before any younger one that waits. `unknown` also where its endpoint is deleted.
+   * and is set free before any younger one that waits. One that repeats another stays as it is, since its endpoint hears
+   * that once. `unknown` also where its endpoint is deleted.
    */
-  retryDelivery(academy: string, id: string, at: number): Promise<'due' | 'in-flight' | 'unknown'>;
+  retryDelivery(
+    academy: string,
+    id: string,
+    at: number,
+  ): Promise<'due' | 'in-flight' | 'repeats' | 'unknown'>;
 
   // replay
   /** Notes down what is to be sent again; one at a time for an endpoint. */
@@ -136,7 +159,7 @@ export interface Store {
 
   // how an endpoint fares
   endpointHealth(query: HealthQuery): Promise<EndpointHealth>;
-  /** Attempts that did not succeed, newest first. */
+  /** Attempts that did not succeed, and deliveries that failed without one; newest first. */
   failures(query: EndpointQuery): Promise<Page<Failure>>;
   /** Counts of a bounded part of the span; with `next`, ask on and add up. */
   countSpan(query: SpanQuery): Promise<SpanCounts>;

@@ -24,11 +24,17 @@ export interface AskedTunnel {
 export interface ConnectProxyOptions {
   /** The status it answers with; 200 opens the tunnel, `silent` never answers. */
   readonly answer?: number | 'silent' | 'hang-up';
+  /** Where it listens; any free port where absent. */
+  readonly port?: number;
   /** Spoken to by TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
-export async function connectProxy({ answer = 200, tls }: ConnectProxyOptions = {}): Promise<ConnectProxy> {
+export async function connectProxy({
+  answer = 200,
+  port = 0,
+  tls,
+}: ConnectProxyOptions = {}): Promise<ConnectProxy> {
   const asked: AskedTunnel[] = [];
   const sockets = new Set<Socket>();
   const server = tls ? createTlsServer(tls) : createServer();
@@ -50,8 +56,9 @@ export async function connectProxy({ answer = 200, tls }: ConnectProxyOptions = 
       client.end(`HTTP/1.1 ${answer} ${STATUS_CODES[answer]}\r\n\r\n`);
       return;
     }
-    const { hostname, port } = new URL(`http://${request.url}`);
-    const onward = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) }, () => {
+    const target = new URL(`http://${request.url}`);
+    const host = target.hostname.replace(/^\[|\]$/g, '');
+    const onward = connect({ host, port: Number(target.port) }, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       onward.write(head);
       onward.pipe(client).pipe(onward);
@@ -59,7 +66,7 @@ export async function connectProxy({ answer = 200, tls }: ConnectProxyOptions = 
     sockets.add(onward);
     onward.on('error', () => client.destroy());
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('connect-proxy: no port');

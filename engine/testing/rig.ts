@@ -1,6 +1,7 @@
 import { eventTypes } from '@schoolbell/wire';
 import type { EventType } from '@schoolbell/wire';
 import { profileNamed, profiles } from '@schoolbell/wire/profiles';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import type { Flow, FlowLimits } from '../delivery/flow.ts';
 import { createFlow } from '../delivery/flow.ts';
 import type { OutgoingRequest } from '../delivery/request.ts';
 import type { Sender } from '../delivery/send.ts';
+import { randomId } from '../ids.ts';
 import { silentLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Academy, Answer, Endpoint } from '../model.ts';
@@ -49,10 +51,10 @@ const academy: Academy = {
   createdAt: startsAt,
 };
 
-/** @param lateMs how much later than asked for each timer rings */
+/** @param lateMs how much later than asked for a timer of so many milliseconds rings; less than nothing is early */
 export async function rig(
   limits: FlowLimits = { pollMs: 3_600_000 },
-  lateMs: () => number = () => 0,
+  lateMs: (delayMs: number) => number = () => 0,
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-rig-'));
   const path = join(folder, 'schoolbell.db');
@@ -66,7 +68,7 @@ async function start(
   clock: TurnedClock,
   limits: FlowLimits,
   node: string,
-  lateMs: () => number,
+  lateMs: (delayMs: number) => number,
 ): Promise<Rig> {
   const store = await openSqliteStore({ path, node, thread: false });
   const sent: Sent[] = [];
@@ -82,7 +84,7 @@ async function start(
     store,
     sender,
     profiles,
-    clock: { ...clock, after: (delayMs, task) => clock.after(delayMs + lateMs(), task) },
+    clock: { ...clock, after: (delayMs, task) => clock.after(delayMs + lateMs(delayMs), task) },
     random: () => 0.5,
     log: silentLog,
     metrics: createMetrics(),
@@ -90,7 +92,8 @@ async function start(
       throw error;
     },
     node,
-    makeId: (kind) => `${kind}-${node}-${(ids += 1)}`,
+    makeId: (kind) =>
+      randomId(kind, (count) => hash('sha256', `${node} ${(ids += 1)}`, 'buffer').subarray(0, count)),
     limits,
   });
 
@@ -104,7 +107,8 @@ async function start(
     async endpoint(profile, change = {}) {
       const id = change.id ?? `ep_${(ids += 1)}`;
       const made = { ...freshEndpoint(profile, id, clock.now()), ...change };
-      await store.createEndpoint(made);
+      const roster = await store.roster(academy.id);
+      await store.createEndpoint(made, roster?.revision ?? 0);
       flow.worker.endpointChanged(academy.id, made.id);
       return made;
     },

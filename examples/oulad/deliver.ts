@@ -1,4 +1,5 @@
 import type { CanonicalEvent, EventType, Profile } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 import { profiles } from '@schoolbell/wire/profiles';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -102,9 +103,7 @@ async function listen(
   const scheme = profile.rules.schemes.includes('http') ? 'http' : 'https';
   const inOrder = profile.rules.eventTypes !== 'one';
   const kinds: (EventType[] | undefined)[] =
-    profile.rules.eventTypes === 'one'
-      ? Object.keys(profile.carries).map((type) => [type as EventType])
-      : [undefined];
+    profile.rules.eventTypes === 'one' ? carriedTypes(profile).map((type) => [type]) : [undefined];
   for (const eventTypes of kinds) {
     const path = `/${[profile.name, ...(eventTypes ?? [])].join('/')}`;
     arrivals.set(path, arrivalsAt(chosen(profile, eventTypes), events, academy, inOrder));

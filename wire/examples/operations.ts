@@ -14,7 +14,6 @@ const exampleDelivery = {
   id: 'dlv_4k1',
   event: 'evt_0006',
   eventType: 'course.completed',
-  learner: 'usr_7f3k',
   attempts: 1,
 } as const;
 

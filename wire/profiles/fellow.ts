@@ -2,7 +2,7 @@ import { decoded, typeCalled } from '../decode.ts';
 import { carriage, exampleBody, formBody, formHeaders, notCarried } from '../encode.ts';
 import { houseTimeoutMs } from '../house.ts';
 import type { Encoded, Profile } from '../profile.ts';
-import { samples } from '../samples.ts';
+import { academy, otherwise, samples } from '../samples.ts';
 
 /**
  * Fellow Digitals, formerly Coursepath.
@@ -53,6 +53,17 @@ export const profile: Profile = {
       'doc',
       samples['course.completed'],
       'courseId=crs_101&memberId=usr_7f3k&event=COURSEMEMBER_COMPLETED',
+      {
+        title: 'Passed',
+        more: [
+          {
+            title: 'Not passed',
+            event: otherwise['course.completed'],
+            academy,
+            body: 'courseId=crs_101&memberId=usr_7f3k&event=COURSEMEMBER_COMPLETED',
+          },
+        ],
+      },
     ),
     'course.unenrolled': carriage(
       'COURSEMEMBER_DELETED',
@@ -71,6 +82,17 @@ export const profile: Profile = {
       'doc',
       samples['path.completed'],
       'programId=pth_3&memberId=usr_7f3k&event=PROGRAMMEMBER_COMPLETED',
+      {
+        title: 'Passed',
+        more: [
+          {
+            title: 'Not passed',
+            event: otherwise['path.completed'],
+            academy,
+            body: 'programId=pth_3&memberId=usr_7f3k&event=PROGRAMMEMBER_COMPLETED',
+          },
+        ],
+      },
     ),
     'path.unenrolled': carriage(
       'PROGRAMMEMBER_DELETED',

@@ -3,7 +3,7 @@ import { carriage, exampleBody, formBody, formHeaders, inexpressible, notCarried
 import type { CanonicalEvent } from '../event.ts';
 import { houseRetry, houseTimeoutMs } from '../house.ts';
 import type { Profile } from '../profile.ts';
-import { samples } from '../samples.ts';
+import { academy, otherwise, samples } from '../samples.ts';
 
 /**
  * Fuse.
@@ -80,6 +80,17 @@ export const profile: Profile = {
       'pub',
       samples['session.attended'],
       'user_id=usr_7f3k&event_id=ses_5&occurrence_id=occ_51',
+      {
+        title: 'Attended',
+        more: [
+          {
+            title: 'Not attended',
+            event: otherwise['session.attended'],
+            academy,
+            body: 'user_id=usr_7f3k&event_id=ses_5&occurrence_id=occ_51',
+          },
+        ],
+      },
     ),
   },
 

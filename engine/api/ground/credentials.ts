@@ -16,7 +16,7 @@ export function keyIn(authorization: string | undefined, scheme: Scheme): string
 }
 
 export function keyUnknown(scheme: Scheme): Problem {
-  const detail = `This API key is not known here. Send ${ways[scheme].how} with a whole, current key.`;
+  const detail = `This API key is not known here. Send ${ways[scheme].how}; the key has to be whole and current.`;
   return unauthorized('key-unknown', detail, ways[scheme].refusal);
 }
 
@@ -52,7 +52,7 @@ const ways: Readonly<Record<Scheme, { how: string; challenge: string; refusal: s
     refusal: 'Bearer realm="schoolbell", error="invalid_token"',
   },
   basic: {
-    how: '`Authorization: Basic …`, the API key as user and an empty password,',
+    how: '`Authorization: Basic …`, made of the API key as user and an empty password',
     challenge: 'Basic realm="schoolbell", charset="UTF-8"',
     refusal: 'Basic realm="schoolbell", charset="UTF-8"',
   },

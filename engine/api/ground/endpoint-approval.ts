@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from '@schoolbell/wire';
 import type { Academy, ApiKey, Endpoint, EndpointStatus, SetUp } from '../../model.ts';
+import { isUnapproved } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 
 /** How an endpoint stands that this caller makes: what an operator makes is approved by that. */
@@ -16,13 +17,6 @@ function setUpOf(academy: Pick<Academy, 'setUp'>, profile: Profile): SetUp {
 export function isOperator(caller: ApiKey | undefined): boolean {
   return caller?.scopes.includes('operator') ?? false;
 }
-
-/** It was asked for and is not approved: nothing is sent to it, and nothing is held for it. */
-export function isUnapproved({ status }: Pick<Endpoint, 'status'>): boolean {
-  return unapproved.includes(status);
-}
-
-export const unapproved: readonly EndpointStatus[] = ['requested', 'declined'];
 
 /** Throws where a customer changes what an operator has approved. What says where a learner's data goes is approved. */
 export function refuseUnapprovedChange(

@@ -5,7 +5,7 @@ import type { ProblemFault } from '../../problem.ts';
 import type { Wanted } from './endpoint-rules.ts';
 import type { EndpointChange, NewEndpoint } from './endpoint-shape.ts';
 import { mask } from './endpoint-shape.ts';
-import { randomId } from './ids.ts';
+import { randomId } from '../../ids.ts';
 import type { RetryWish } from './retry-choice.ts';
 import { retryChoice } from './retry-choice.ts';
 import { isSigned, makeSigningSecret } from './signing-secret.ts';
@@ -16,9 +16,15 @@ export interface Circumstances {
   randomBytes(count: number): Buffer;
 }
 
+/** What a caller asks for, with the schedule it shall have. */
+export type NewWish = NewEndpoint & Retry;
+export type ChangeWish = EndpointChange & Retry;
+
+type Retry = { readonly retry?: RetryWish | null };
+
 /** The endpoint that a caller asked for, not yet judged. */
 export function newEndpoint(
-  wish: NewEndpoint & Retry,
+  wish: NewWish,
   profile: Profile,
   academy: string,
   status: EndpointStatus,
@@ -46,7 +52,7 @@ export function newEndpoint(
 /** The endpoint as it would be after a change, not yet judged: absent stays, null clears, a mask keeps. */
 export function changedEndpoint(
   before: Endpoint,
-  change: EndpointChange & Retry,
+  change: ChangeWish,
   profile: Profile,
   { clock, randomBytes }: Circumstances,
 ): Endpoint {
@@ -76,8 +82,6 @@ export function maskFaults({ headers = {}, basicAuth }: Wanted): ProblemFault[] 
   const message = `"${mask}" stands for a value that is there already, and there is none; give the value itself.`;
   return paths.map((path) => ({ path, code: 'masked-value', message }));
 }
-
-type Retry = { readonly retry?: RetryWish | null };
 
 function unmaskedAuth(
   wish: { readonly username: string; readonly password: string },

@@ -1,9 +1,10 @@
 import type { EndpointHealth, Failure, HealthHour, NextRetry } from '../../store/faring.ts';
 import { instant, instantSchema } from './instants.ts';
 
-/** How an endpoint fares, for people; as many as `waitingMax` may be more. */
-export function healthJson(fares: EndpointHealth, waitingMax: number): object {
-  const { hours, retries, waiting, lastDeliveredAt, lastFailure } = fares;
+/** How an endpoint fares, for people, with its newest failures; as many as `waitingMax` may be more. */
+export function healthJson(fares: EndpointHealth, failures: readonly Failure[], waitingMax: number): object {
+  const { hours, retries, waiting, lastDeliveredAt } = fares;
+  const errors = failures.map(errorJson);
   const shown = retries.map(retryJson);
   return {
     successRate: successRate(hours),
@@ -12,11 +13,12 @@ export function healthJson(fares: EndpointHealth, waitingMax: number): object {
     retries: shown,
     waiting: { count: waiting, atLeast: waiting >= waitingMax },
     lastDeliveredAt: lastDeliveredAt === undefined ? null : instant(lastDeliveredAt),
-    lastError: lastFailure === undefined ? null : errorJson(lastFailure),
+    lastError: errors[0] ?? null,
+    errors,
   };
 }
 
-/** Of all attempts, the part that delivered; null where there was none. */
+/** Of all attempts, and of what failed without one, the part that delivered; null where there was none. */
 function successRate(hours: readonly HealthHour[]): number | null {
   let [delivered, attempts] = [0, 0];
   for (const hour of hours) {
@@ -31,21 +33,14 @@ function attemptsIn({ delivered, retried, failed }: HealthHour): number {
 }
 
 function hourJson(hour: HealthHour): object {
-  const { at, delivered, retried, failed, tookMs } = hour;
-  const attempts = attemptsIn(hour);
-  const averageMs = attempts === 0 ? null : Math.round(tookMs / attempts);
+  const { at, delivered, retried, failed, unsent, tookMs } = hour;
+  const sent = attemptsIn(hour) - unsent;
+  const averageMs = sent === 0 ? null : Math.round(tookMs / sent);
   return { at: instant(at), delivered, retried, failed, averageMs };
 }
 
-function retryJson({ dueAt, delivery, event, eventType, tries, reason }: NextRetry): object {
-  return {
-    at: instant(dueAt),
-    delivery,
-    event,
-    eventType,
-    try: tries + 1,
-    ...(reason !== undefined && { reason }),
-  };
+function retryJson({ dueAt, ...plain }: NextRetry): object {
+  return { at: instant(dueAt), ...plain };
 }
 
 export function errorJson({ at, ...plain }: Failure): object {
@@ -56,6 +51,10 @@ const ofDelivery = {
   delivery: { type: 'string' },
   event: { type: 'string' },
   eventType: { type: 'string' },
+  attempt: {
+    type: 'integer',
+    description: 'Which request of the delivery, over its whole life; the first is 1.',
+  },
 };
 
 const retrySchema = {
@@ -63,10 +62,9 @@ const retrySchema = {
   properties: {
     at: instantSchema,
     ...ofDelivery,
-    try: { type: 'integer', description: 'Which request of its round it will be; the first is 1.' },
     reason: { type: 'string', description: 'Why the one before did not succeed.' },
   },
-  required: ['at', 'delivery', 'event', 'eventType', 'try'],
+  required: ['at', 'delivery', 'event', 'eventType', 'attempt'],
 };
 
 export const errorSchema = {
@@ -74,7 +72,10 @@ export const errorSchema = {
   properties: {
     at: instantSchema,
     ...ofDelivery,
-    attempt: { type: 'integer', description: 'Its number over the whole life of the delivery.' },
+    attempt: {
+      type: ['integer', 'null'],
+      description: `${ofDelivery.attempt.description} Null where no request could be made.`,
+    },
     status: { type: ['integer', 'null'], description: 'Null where no answer came.' },
     outcome: { type: 'string', description: 'What was judged, in words.' },
   },
@@ -92,11 +93,13 @@ export const healthSchema = {
     since: { ...instantSchema, description: 'Where the hours begin.' },
     successRate: {
       type: ['number', 'null'],
-      description: 'Of all attempts in these hours, the part that delivered; null where there was none.',
+      description:
+        'Of all attempts in these hours, and of what failed without one, the part that delivered; null where there was none.',
     },
     hours: {
       type: 'array',
-      description: 'Oldest first; hours without attempts are left out.',
+      description:
+        'Oldest first, an attempt counting in the hour in which it ended; hours in which nothing was tried are left out.',
       items: {
         type: 'object',
         properties: {
@@ -104,7 +107,10 @@ export const healthSchema = {
           delivered: amount,
           retried: amount,
           failed: amount,
-          averageMs: { type: ['integer', 'null'] },
+          averageMs: {
+            type: ['integer', 'null'],
+            description: 'Of the attempts; null where there was none.',
+          },
         },
         required: ['at', 'delivered', 'retried', 'failed', 'averageMs'],
       },

@@ -1,4 +1,5 @@
 import type { Profile } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
 import type { ProblemFault } from '../../problem.ts';
 
@@ -70,24 +71,10 @@ export function ruleFaults(wanted: Wanted, profile: Profile): ProblemFault[] {
   return faults;
 }
 
-/** The other endpoint that already has this URL for another kind of event, where a URL is all that tells kinds apart. */
-export function urlOwner(
-  wanted: Wanted,
-  profile: Profile,
-  others: readonly Endpoint[],
-): Endpoint | undefined {
-  if (profile.rules.eventTypes !== 'one') return undefined;
-  const href = new URL(wanted.url).href;
-  return others.find(
-    (other) =>
-      other.profile === wanted.profile &&
-      new URL(other.url).href === href &&
-      other.eventTypes?.[0] !== wanted.eventTypes?.[0],
-  );
-}
-
-export function carriedTypes(profile: Profile): string[] {
-  return Object.keys(profile.carries);
+/** What is wrong with a type that the dialect has no words for, at the place where it stands. */
+export function notCarriedFault(profile: Profile, type: string, path: string): ProblemFault {
+  const message = `Profile ${profile.name} cannot say "${type}"; it carries ${carriedTypes(profile).join(', ')}.`;
+  return { path, code: 'type-not-carried', message };
 }
 
 function typeFaults(wanted: Pick<Wanted, 'eventTypes' | 'operations'>, profile: Profile): ProblemFault[] {
@@ -115,11 +102,9 @@ function typeFaults(wanted: Pick<Wanted, 'eventTypes' | 'operations'>, profile: 
       `Profile ${profile.name} takes one event type, or all where "eventTypes" is left out.`,
     );
   }
-  const strange = (types ?? []).flatMap((type, index) => {
-    if (carried.includes(type)) return [];
-    const message = `Profile ${profile.name} cannot say "${type}"; it carries ${list}.`;
-    return [{ path: `eventTypes[${index}]`, code: 'type-not-carried', message }];
-  });
+  const strange = (types ?? []).flatMap((type, index) =>
+    carried.includes(type) ? [] : [notCarriedFault(profile, type, `eventTypes[${index}]`)],
+  );
   return [...twiceFaults('eventTypes', types), ...strange];
 }
 

@@ -1,7 +1,7 @@
 import type { Infer } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
 import { eventTypeSchema, operationTypeSchema } from './event-schema.ts';
-import { headersMax, headerValueCharactersMax } from './header-rules.ts';
+import { headersBytesMax, headersMax, headerValueCharactersMax } from './header-rules.ts';
 import { instant, instantSchema } from './instants.ts';
 import { reader } from './reader.ts';
 import { retrySchema, retryWish, withRetry } from './retry-choice.ts';
@@ -59,7 +59,7 @@ const fields = {
     required: [],
     additionalProperties: { type: 'string', maxLength: headerValueCharactersMax },
     maxProperties: headersMax,
-    description: 'Headers to send besides the profile’s own.',
+    description: `Headers to send besides the profile’s own, of at most ${headersBytesMax} bytes of names and values together.`,
   },
   rateLimit: {
     minimum: 0.01,
@@ -136,8 +136,8 @@ const changed = {
 export type NewEndpoint = Infer<typeof created>;
 export type EndpointChange = Infer<typeof changed>;
 
-export const newEndpointReader = withRetry(reader(created));
-export const endpointChangeReader = withRetry(reader(changed));
+export const newEndpointReader = withRetry(reader(created), created);
+export const endpointChangeReader = withRetry(reader(changed), changed);
 
 /** An endpoint as everyone sees it: no secret, no password, no value of a header. */
 export function endpointJson(endpoint: Endpoint) {
@@ -153,6 +153,7 @@ export function endpointJson(endpoint: Endpoint) {
     retry,
     disabledAt,
     declinedAt,
+    resumedAt: _resumedAt,
     failingSince,
     createdAt,
     updatedAt,

@@ -16,6 +16,8 @@ export interface Face {
   readonly bodies: readonly BodyKind[];
   /** Whether an address may end in a slash, too. */
   readonly mayEndInSlash: boolean;
+  /** Whether query parameters that an address does not take are overlooked, rather than refused. */
+  readonly overlooksParameters: boolean;
   /** Statuses that it says otherwise: `{ 422: 400 }`. */
   readonly statuses: Readonly<Record<number, number>>;
   /** How it words a problem. Headers such as `allow` and the request's id are sent beside it. */

@@ -25,7 +25,8 @@ export const fellowFace: Face = {
   prefix: '/fellow',
   scheme: 'bearer',
   bodies: ['json'],
-  mayEndInSlash: false,
+  mayEndInSlash: true,
+  overlooksParameters: true,
   statuses: {},
   say: ({ code, detail }) => ({
     contentType: 'application/json',

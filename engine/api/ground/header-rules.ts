@@ -1,12 +1,14 @@
 import type { ProblemFault } from '../../problem.ts';
 
-export const headersMax = 32;
+export const headersMax = 200;
 export const headerValueCharactersMax = 4096;
+/** Of names and values together; with the rest of a request it stays below the 16 KiB that many servers take. */
+export const headersBytesMax = 12_288;
 
 /** What makes additional headers unfit to be sent: names that are not a customer's to set, and bytes that would break out. */
 export function headerFaults(headers: Readonly<Record<string, string>>): ProblemFault[] {
   const seen = new Set<string>();
-  return Object.entries(headers).flatMap(([name, value]) => {
+  const faults = Object.entries(headers).flatMap(([name, value]) => {
     const lower = name.toLowerCase();
     const isTwice = seen.has(lower);
     seen.add(lower);
@@ -28,6 +30,14 @@ export function headerFaults(headers: Readonly<Record<string, string>>): Problem
     }
     return [];
   });
+  return [...faults, ...sizeFaults(headers)];
+}
+
+function sizeFaults(headers: Readonly<Record<string, string>>): ProblemFault[] {
+  const bytes = Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (bytes <= headersBytesMax) return [];
+  const message = `The names and values of all headers together have ${bytes} bytes; ${headersBytesMax} are the most. Send fewer or shorter ones.`;
+  return [{ path: 'headers', code: 'headers-too-large', message }];
 }
 
 function isDenied(name: string): boolean {

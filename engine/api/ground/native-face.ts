@@ -7,6 +7,7 @@ export const nativeFace: Face = {
   scheme: 'bearer',
   bodies: ['json'],
   mayEndInSlash: false,
+  overlooksParameters: false,
   statuses: {},
   say: (problem, requestId) => ({ contentType: problemType, text: problemJson(problem, requestId) }),
   description: {

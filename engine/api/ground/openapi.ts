@@ -4,7 +4,7 @@ import { statusIn } from './face.ts';
 import { mediaTypes } from './media-types.ts';
 import type { Route } from './route.ts';
 import { faceOf } from './route.ts';
-import { webhooksOf } from './webhooks.ts';
+import { webhooksOf } from './openapi-webhooks.ts';
 
 /** What stands at the head of the API's description. */
 export function openapiHead(version: string, faces: readonly Face[], profiles: ReadonlyMap<string, Profile>) {

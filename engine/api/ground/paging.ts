@@ -3,8 +3,8 @@ import type { FeedPage, Page, PageRequest } from '../../store/pages.ts';
 
 const limitDefault = 50;
 
-/** The fields of a query string that lists take; `limitMax` differs by list. */
-export function pageFields(limitMax: number) {
+/** The fields of a query string that lists take; how much they may hold differs by list. */
+export function pageFields(limitMax: number, cursorCharactersMax = 500) {
   return {
     limit: {
       type: 'integer',
@@ -16,7 +16,7 @@ export function pageFields(limitMax: number) {
     cursor: {
       type: 'string',
       minLength: 1,
-      maxLength: 500,
+      maxLength: cursorCharactersMax,
       pattern: '^[\\x21-\\x7e]+$',
       description: 'the `next` of an earlier page of this list',
     },
@@ -78,7 +78,7 @@ function startAfter(
   return later < 0 ? all.length : later;
 }
 
-function cursorUnknown(): Problem {
+export function cursorUnknown(): Problem {
   const detail =
     'The cursor is not one of this list; take it from `next` of an earlier page, or leave it out to start anew.';
   return new Problem({ status: 400, code: 'cursor-unknown', detail });

@@ -26,10 +26,23 @@ export function reader<const S extends Schema>(schema: S): Reader<Infer<S>> {
   };
 }
 
+/** Takes an object without fields: where nothing can be asked, nothing is overlooked. */
+export const nothing = reader({ type: 'object', properties: {}, required: [], additionalProperties: false });
+
 /** The same for a query string, where a number arrives as text. */
 export function queryReader<const S extends ObjectSchema>(schema: S): Reader<Infer<S>> {
   const plain = reader(schema);
   return { schema, read: (value) => plain.read(withNumbers(schema, value)) };
+}
+
+/** The same reader, to whom what it does not know is not shown. */
+export function overlooking<T>({ schema, read }: Reader<T>): Reader<T> {
+  const known = Object.keys('properties' in schema ? (schema.properties ?? {}) : {});
+  return {
+    schema,
+    read: (value) =>
+      read(Object.fromEntries(Object.entries(value ?? {}).filter(([name]) => known.includes(name)))),
+  };
 }
 
 function withNumbers(schema: ObjectSchema, query: unknown): unknown {
@@ -39,5 +52,5 @@ function withNumbers(schema: ObjectSchema, query: unknown): unknown {
 
 function numeric(schema: Schema | undefined, text: unknown): unknown {
   const isNumber = schema?.type === 'integer' || schema?.type === 'number';
-  return isNumber && typeof text === 'string' && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+  return isNumber && typeof text === 'string' && /^-?\d{1,15}(\.\d{1,15})?$/.test(text) ? Number(text) : text;
 }

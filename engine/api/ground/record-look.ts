@@ -3,7 +3,7 @@ import type { Membership } from '../../records/membership.ts';
 import { membershipOf } from '../../records/membership.ts';
 import type { FactQuery } from '../../store/knowing.ts';
 import type { Store } from '../../store/store.ts';
-import type { OffsetRequest } from './offset.ts';
+import type { OffsetRequest } from './offset-pages.ts';
 
 /** Whose members are looked up: one course or path of an academy. */
 export interface Place {
@@ -15,7 +15,8 @@ export interface Place {
 }
 
 export interface MembersPage {
-  readonly total: number;
+  /** Absent where there are more than are counted. */
+  readonly total: number | undefined;
   readonly members: readonly Membership[];
 }
 
@@ -38,15 +39,15 @@ export async function memberIn(
   return membershipOf(await store.facts(query));
 }
 
-/** Everyone who is or was in a course or path, by id. Throws 404 where no event told of anyone. */
+/** Everyone who is or was in a course or path, by id, counted as a whole. Throws 404 where no event told of anyone. */
 export async function membersOf(
-  store: Pick<Store, 'members'>,
+  store: Pick<Store, 'members' | 'countMembers'>,
   { noun, ...place }: Place,
   page: OffsetRequest,
 ): Promise<MembersPage> {
-  const { total, items } = await store.members({ ...place, ...page });
+  const [total, found] = await Promise.all([store.countMembers(place), store.members({ ...place, ...page })]);
   if (total === 0) throw subjectUnknown(noun, place.subject);
-  return { total, members: items.flatMap((facts) => membershipOf(facts) ?? []) };
+  return { total, members: found.flatMap((facts) => membershipOf(facts) ?? []) };
 }
 
 export function subjectUnknown(noun: string, id: string): Problem {

@@ -50,31 +50,20 @@ export function utc(instant: string | null): string | null {
   return instant === null ? null : formatInstant(instant, 3, 'Z');
 }
 
-function placeJson({
-  learner,
-  status,
-  enrolledAt,
-  completedAt,
-  score,
-  maxScore,
-  success,
-}: Membership): object {
-  return {
-    learner,
-    status,
-    enrolledAt: utc(enrolledAt),
-    completedAt: utc(completedAt),
-    score,
-    maxScore,
-    success,
-  };
+function placeJson(member: Membership): object {
+  return { learner: member.learner, ...resultJson(member) };
+}
+
+/** How far a member is and with what result, in every API alike. */
+export function resultJson(member: Membership): object {
+  const { status, enrolledAt, completedAt, score, maxScore, success } = member;
+  return { status, enrolledAt: utc(enrolledAt), completedAt: utc(completedAt), score, maxScore, success };
 }
 
 const nullableInstant = { type: ['string', 'null'], format: 'date-time' } as const;
 const nullableNumber = { type: ['number', 'null'] } as const;
 
-const placeProperties = {
-  learner: { type: 'string' },
+export const resultProperties = {
   status: {
     type: 'string',
     enum: ['enrolled', 'completed', 'removed'],
@@ -88,6 +77,8 @@ const placeProperties = {
   maxScore: nullableNumber,
   success: { type: ['boolean', 'null'], description: 'Null also where it was neither passed nor failed.' },
 };
+
+const placeProperties = { learner: { type: 'string' }, ...resultProperties };
 
 const { learner, certificate } = eventTypes['certificate.issued'].data.properties;
 const { path, progress } = eventTypes['path.completed'].data.properties;

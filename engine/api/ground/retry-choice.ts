@@ -1,3 +1,5 @@
+import type { ObjectSchema } from '@schoolbell/wire';
+import { compile } from '@schoolbell/wire';
 import type { ProblemFault } from '../../problem.ts';
 import type { RetryChoice } from '../../model.ts';
 import type { Reader } from './reader.ts';
@@ -9,16 +11,22 @@ export type RetryWish = 'profile' | 'house' | { readonly gapsSeconds: readonly n
 /** Adds the field `retry` to a reader of objects: the one field that may be a word or an object. */
 export function withRetry<T extends object>(
   rest: Reader<T>,
+  schema: ObjectSchema,
 ): Reader<T & { readonly retry?: RetryWish | null }> {
+  // Names it among the fields that are known; its value is read apart.
+  const faultsOf = compile({ ...schema, properties: { ...schema.properties, retry: { type: 'string' } } });
   return {
     schema: withProperty(rest.schema),
     read(value) {
-      if (typeof value !== 'object' || value === null || !('retry' in value)) return rest.read(value);
+      if (typeof value !== 'object' || value === null || !('retry' in value)) {
+        const read = rest.read(value);
+        return read.kind === 'read' ? read : { kind: 'faulty', faults: faultsOf(value) };
+      }
       const { retry, ...others } = value;
       const read = rest.read(others);
       const wish = readWish(retry);
       const faults = [
-        ...(read.kind === 'faulty' ? read.faults : []),
+        ...(read.kind === 'faulty' ? faultsOf(others) : []),
         ...(wish.kind === 'faulty' ? wish.faults : []),
       ];
       if (read.kind === 'faulty' || wish.kind === 'faulty') return { kind: 'faulty', faults };

@@ -1,6 +1,6 @@
 import type { Problem, ProblemFault } from '../../problem.ts';
 import type { Face } from './face.ts';
-import { webhookField } from './webhook-words.ts';
+import { webhookField } from './skilljar-words.ts';
 
 const errorSchema = {
   $id: 'SkilljarError',
@@ -14,13 +14,14 @@ const errorSchema = {
 
 /**
  * How Skilljar's API speaks: the key as user of Basic authentication, JSON, forms and multipart, addresses with and
- * without a slash at their end, and problems as Django REST framework words them, ours added as the cure.
+ * without a slash at their end, query parameters such as `format=json` that mean nothing here, and problems as Django REST framework words them, ours added as the cure.
  */
 export const skilljarFace: Face = {
   prefix: '/skilljar',
   scheme: 'basic',
   bodies: ['json', 'form', 'multipart'],
   mayEndInSlash: true,
+  overlooksParameters: true,
   statuses: { 422: 400 },
   say: (problem) => ({ contentType: 'application/json', text: JSON.stringify(words(problem)) }),
   description: {

@@ -25,6 +25,7 @@ export const ruledProfiles: ReadonlyMap<string, Profile> = new Map(
       true,
     ),
     dialect('single', { eventTypes: 'one' }),
+    dialect('merged', { oncePerUrl: true }),
     dialect('one-or-all', { eventTypes: 'one-or-all' }),
     dialect('asked', { setUp: 'by-request', basicAuth: true, additionalHeaders: true, courseFilter: true }),
     {

@@ -157,6 +157,7 @@ function partsOf(
     },
     outbox: {
       endpointChanged: (academy, endpoint) => tell('endpointChanged', academy, endpoint),
+      quiet: async (academy, endpoint) => tell('quiet', academy, endpoint),
       academyChanged: (academy) => tell('academyChanged', academy),
       due: (academy, endpoint) => tell('due', academy, endpoint),
     },
@@ -171,7 +172,7 @@ function partsOf(
     preview: ({ url }, _academy, type = 'course.completed') => ({
       type,
       request: { method: 'POST', url, headers: [['Content-Type', 'text/plain']], body: 'evt' },
-      retries: [{ number: 1, afterMs: 60_000, at: api.now + 60_000 }],
+      retries: [{ attempt: 2, afterMs: 60_000, at: api.now + 60_000 }],
     }),
     bodyOf: (_academy, _endpoint, event) => ({ body: event.id, headers: [] }),
     clock: { now: () => api.now, after: () => () => undefined },

@@ -1,4 +1,5 @@
 import type { AcademyWords, CanonicalEvent, EventType, GoldenExample, Profile } from '@schoolbell/wire';
+import { carriedTypes } from '@schoolbell/wire';
 
 /** One academy of the demo: where its events go, and what happens in it. */
 export interface PlannedAcademy {
@@ -83,10 +84,6 @@ function endpointsOf(profile: Profile, prefix: string): readonly PlannedEndpoint
     scheme,
     eventTypes: [type],
   }));
-}
-
-function carriedTypes({ carries }: Profile): readonly EventType[] {
-  return Object.keys(carries).filter((type): type is EventType => type in carries);
 }
 
 /** What a platform publishes of it: the rest of a published event is the service's to add. */

@@ -1,7 +1,8 @@
 /**
  * Learner records, as facts: of each kind that can be known of a learner in a course, path or session, the latest. And
  * who has heard of a completion that is told once; and each type's latest event, for samples. One learner's facts lie
- * together, so that an event which says several touches few pages.
+ * together and are small, their words standing in the event, so that an event which says several touches few pages.
+ * What was accepted before begins no records: the latest events alone are filled in.
  */
 export const records = `
   create table facts (
@@ -13,7 +14,6 @@ export const records = `
     what text not null,
     happened_at text not null,
     position integer not null,
-    detail text not null,
     primary key (academy, learner, record, subject, occurrence, what)
   ) without rowid;
   create index facts_by_subject on facts (academy, record, subject, learner, occurrence)
@@ -35,4 +35,9 @@ export const records = `
     position integer not null,
     primary key (academy, type)
   ) without rowid;
+  insert into latest_events (academy, type, position)
+  select academy, type, max(position)
+  from events
+  where learner <> ''
+  group by academy, type;
 `;

@@ -36,8 +36,9 @@ export function markOf({
 }
 
 /**
- * What is to be told of a settlement to those who listen to operations. Pure. Of an operational event that failed no
- * `delivery.failed` is made: trouble with the messenger is not told by the same messenger, and cannot echo.
+ * What is to be told of a settlement to those who listen to operations. Pure. Of the delivery of an operational event
+ * only a disabling is told, which happens once until someone resumes the endpoint: were failure and recovery of the
+ * messenger told by the same messenger, listeners that fail and recover in turn would echo each other for ever.
  */
 export function announcementsOf(
   judged: Judged,
@@ -46,6 +47,7 @@ export function announcementsOf(
 ): readonly Announcement[] {
   const { settlement, delivery, endpoint, failingSince } = judged;
   const { outcome } = settlement;
+  const isMessenger = isOperationType(delivery.event.type);
   const about = { endpoint: endpointWords(endpoint), delivery: deliveryWords(judged) };
   const made: (Announcement | undefined)[] = [];
   const tell = <T extends OperationType>(
@@ -55,13 +57,13 @@ export function announcementsOf(
   ): void => {
     made.push(announcement({ type, when, data, judged, listing, makeId }));
   };
-  if (outcome.kind === 'failed' && !isOperationType(delivery.event.type)) {
+  if (outcome.kind === 'failed' && !isMessenger) {
     tell('delivery.failed', 'applied', { ...about, reason: outcome.reason.slice(0, reasonCharsMax) });
   }
   if (outcome.kind === 'failed' && outcome.disables !== undefined) {
     tell('endpoint.disabled', 'disabled', { ...about, reason: outcome.disables });
   }
-  if (outcome.kind === 'delivered' && failingSince !== undefined) {
+  if (outcome.kind === 'delivered' && failingSince !== undefined && !isMessenger) {
     tell('endpoint.recovered', 'recovered', { ...about, failingSince: new Date(failingSince).toISOString() });
   }
   return made.filter((each) => each !== undefined);
@@ -109,20 +111,10 @@ function endpointWords({ id, profile, url }: Endpoint): OperationData<'endpoint.
 
 function deliveryWords({ settlement, delivery }: Judged): OperationData<'delivery.failed'>['delivery'] {
   const { id, event, attemptCount } = delivery;
-  const learner = learnerOf(delivery);
   return {
     id,
     event: event.id,
     eventType: event.type,
     attempts: settlement.attempt?.number ?? attemptCount,
-    ...(learner !== undefined && { learner }),
   };
-}
-
-function learnerOf({ event }: Claimed): string | undefined {
-  const data: unknown = JSON.parse(event.data);
-  const learner: unknown =
-    typeof data === 'object' && data !== null && 'learner' in data ? data.learner : undefined;
-  if (typeof learner !== 'object' || learner === null || !('id' in learner)) return undefined;
-  return typeof learner.id === 'string' ? learner.id : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../model.ts';
 import type { EndpointChange, NewEndpoint } from './endpoint-shape.ts';
-import type { WebhookWish } from './webhook-reader.ts';
+import type { WebhookWish } from './skilljar-reader.ts';
 
 /** A webhook that is wished for, as an endpoint of our own API. */
 export function newFrom(

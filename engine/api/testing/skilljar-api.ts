@@ -44,6 +44,6 @@ export function asBasic(key: string): string {
 export function skilljarUrl({ app }: TestApi): string {
   const address = app.server.address();
   if (address === null || typeof address === 'string')
-    throw new Error('webhook-api: the server does not listen');
+    throw new Error('skilljar-api: the server does not listen');
   return `http://127.0.0.1:${address.port}/skilljar`;
 }

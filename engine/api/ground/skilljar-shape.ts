@@ -1,7 +1,8 @@
 import type { EventType, Profile } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
-import { isUnapproved } from './endpoint-approval.ts';
+import { isUnapproved } from '../../model.ts';
 import { mask } from './endpoint-shape.ts';
+import { headersBytesMax, headersMax, headerValueCharactersMax } from './header-rules.ts';
 
 /** An endpoint's id is `ep_` and what Skilljar's clients know it by. */
 function webhookId({ id }: Pick<Endpoint, 'id'>): string {
@@ -80,9 +81,11 @@ export function webhookSchema(profile: Profile): object {
       ),
       additional_headers: {
         type: ['object', 'null'],
-        additionalProperties: { type: 'string' },
+        additionalProperties: { type: 'string', maxLength: headerValueCharactersMax },
+        maxProperties: headersMax,
         description:
-          'Sent with every POST as they are given [doc]; in forms, JSON text. Values are masked as the password is [ours].',
+          'Sent with every POST as they are given [doc]; in forms, JSON text. Values are masked as the password is, and ' +
+          `names and values together have at most ${headersBytesMax} bytes [ours].`,
       },
     },
   };

@@ -2,15 +2,15 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Claimed, Settlement } from '../store/delivering.ts';
 import { StoreRefused } from '../store/store.ts';
-import type { Judged } from './announce.ts';
-import { announcementsOf, markOf } from './announce.ts';
+import type { Judged } from './announcements.ts';
+import { announcementsOf, markOf } from './announcements.ts';
 import type { Destination } from './destination.ts';
 import type { Directory, Listing } from './directory.ts';
 import type { Lane } from './lane.ts';
 import { failingSince } from './lane.ts';
 
 /** Adds to a settlement what it says of the endpoint, and what is told of it, to be written down all in one. */
-export interface Announcing {
+export interface Announcer {
   complete(
     lane: Lane,
     settlement: Settlement,
@@ -19,7 +19,7 @@ export interface Announcing {
   ): Promise<Settlement>;
 }
 
-export interface AnnouncingOptions {
+export interface AnnouncerOptions {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly log: Log;
@@ -41,7 +41,7 @@ export function isPlain({ outcome }: Settlement, lane: Lane, destination: Destin
   }
 }
 
-export function createAnnouncing({ directory, clock, log, makeId }: AnnouncingOptions): Announcing {
+export function createAnnouncer({ directory, clock, log, makeId }: AnnouncerOptions): Announcer {
   return {
     async complete(lane, settlement, delivery, destination) {
       const { endpoint } = destination;
@@ -56,8 +56,11 @@ export function createAnnouncing({ directory, clock, log, makeId }: AnnouncingOp
       else if (settlement.attempt) lane.shown = { failingSince: judged.failingSince ?? settlement.at };
 
       const mark = markOf(judged);
-      const listing = await listingFor(settlement.academy);
-      const announcements = listing ? announcementsOf(judged, listing, makeId) : [];
+      // One that had to wait for the store is not overtaken by the next, or a recovery would be told before its failing.
+      const listing = lane.told.then(() => listingFor(settlement.academy));
+      lane.told = listing;
+      const found = await listing;
+      const announcements = found ? announcementsOf(judged, found, makeId) : [];
       return {
         ...settlement,
         ...(mark && { mark }),

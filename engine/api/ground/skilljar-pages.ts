@@ -1,42 +1,46 @@
 import { Problem } from '../../problem.ts';
 import type { Reader } from './reader.ts';
-import { reader } from './reader.ts';
 
 const pageSizeDefault = 100;
 const pageSizeMax = 1000;
 
 export interface NumberedQuery {
-  readonly page?: string;
-  readonly page_size?: string;
+  readonly page: string | undefined;
+  readonly pageSize: string | undefined;
 }
 
-export const numberedQuery: Reader<NumberedQuery> = reader({
-  type: 'object',
-  properties: {
-    page: {
-      type: 'string',
-      maxLength: 20,
-      description: 'Which page, from 1 on [pub]; `last` is the last. Beyond the last is a 404.',
+/** Takes every query string, as Django REST framework does: parameters that it does not know are overlooked. */
+export const numberedQuery: Reader<NumberedQuery> = {
+  schema: {
+    type: 'object',
+    properties: {
+      page: {
+        type: 'string',
+        description: 'Which page, from 1 on [pub]; `last` is the last. Beyond the last is a 404.',
+      },
+      page_size: {
+        type: 'string',
+        description:
+          `How many on a page: ${pageSizeDefault} where absent [pub] or no number above 0, ${pageSizeMax} at most ` +
+          'whatever is asked for.',
+      },
     },
-    page_size: {
-      type: 'string',
-      maxLength: 20,
-      description: `How many on a page: ${pageSizeDefault} where absent [pub], ${pageSizeMax} at most whatever is asked for.`,
-    },
+    required: [],
   },
-  required: [],
-  additionalProperties: false,
-});
+  read: (query) => ({
+    kind: 'read',
+    value: { page: lastOf(query, 'page'), pageSize: lastOf(query, 'page_size') },
+  }),
+};
 
 /** A page of a list that is in memory as a whole, as Django REST framework numbers pages. */
 export function numberedPage<T>(
   all: readonly T[],
-  { page = '1', page_size: size = String(pageSizeDefault) }: NumberedQuery,
+  { page = '1', pageSize: size = '' }: NumberedQuery,
   address: () => URL,
   show: (item: T) => object,
 ): object {
-  const pageSize = Math.min(wholeNumber(size) ?? 0, pageSizeMax);
-  if (pageSize < 1) throw sizeRefused();
+  const pageSize = Math.min(wholeNumber(size) || pageSizeDefault, pageSizeMax);
   const pages = Math.max(1, Math.ceil(all.length / pageSize));
   const number = page === 'last' ? pages : (wholeNumber(page) ?? 0);
   if (number < 1 || number > pages) throw pageUnknown();
@@ -57,17 +61,18 @@ function addressOf(url: URL, page: number): string {
 }
 
 function wholeNumber(text: string): number | undefined {
-  return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+  return /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/** Of a parameter that is given several times the last counts. */
+function lastOf(query: unknown, name: string): string | undefined {
+  const given: unknown = typeof query === 'object' && query !== null ? Reflect.get(query, name) : undefined;
+  const last: unknown = Array.isArray(given) ? given.at(-1) : given;
+  return typeof last === 'string' ? last : undefined;
 }
 
 function pageUnknown(): Problem {
   return new Problem({ status: 404, code: 'page-unknown', detail: 'Invalid page.' });
-}
-
-function sizeRefused(): Problem {
-  const message = `A valid integer is required. Give one from 1 to ${pageSizeMax}.`;
-  const faults = [{ path: 'page_size', code: 'wrong-value', message }];
-  return new Problem({ status: 400, code: 'query-invalid', detail: message, faults });
 }
 
 export function numberedSchema(item: object): object {

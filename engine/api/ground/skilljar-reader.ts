@@ -1,11 +1,11 @@
 import type { EventType, Profile } from '@schoolbell/wire';
-import { didYouMean } from '@schoolbell/wire';
+import { carriedTypes, didYouMean } from '@schoolbell/wire';
 import type { ProblemFault } from '../../problem.ts';
 import { headerFaults, headersMax, headerValueCharactersMax } from './header-rules.ts';
 import type { Reader } from './reader.ts';
 import { urlFaults } from './target-url.ts';
-import { webhookSchema } from './webhook-shape.ts';
-import { webhookFaults } from './webhook-words.ts';
+import { webhookSchema } from './skilljar-shape.ts';
+import { webhookFaults } from './skilljar-words.ts';
 
 /** What a caller wants a webhook to be. Undefined leaves a field as it is; null clears it. */
 export interface WebhookWish {
@@ -79,10 +79,10 @@ function readBoolean(value: unknown): FieldRead<boolean> {
   return refused('Must be a valid boolean.', 'Give true or false.');
 }
 
-function readEventType(value: unknown, { carries }: Profile): FieldRead<EventType | null> {
+function readEventType(value: unknown, profile: Profile): FieldRead<EventType | null> {
   if (value === null || value === '') return { value: null };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of `carries` are event types by its type
-  const types = Object.keys(carries) as EventType[];
+  const { carries } = profile;
+  const types = carriedTypes(profile);
   const type = types.find((each) => carries[each]?.wireType === value);
   if (type !== undefined) return { value: type };
   const names = types.map((each) => carries[each]?.wireType).join(', ');

@@ -11,7 +11,7 @@ export const offsetQuery = {
     offset: {
       type: 'integer',
       minimum: 0,
-      maximum: 100_000_000,
+      maximum: 1_000_000,
       default: 0,
       description: 'How many items to leave out at the beginning.',
     },
@@ -33,10 +33,10 @@ export function offsetRequest({ offset = 0, limit = 50 }: Partial<OffsetRequest>
 
 export function offsetJson(
   items: readonly object[],
-  total: number,
+  total: number | undefined,
   { offset, limit }: OffsetRequest,
-): { items: readonly object[]; total: number; offset: number; limit: number } {
-  return { items, total, offset, limit };
+): { items: readonly object[]; total: number | null; offset: number; limit: number } {
+  return { items, total: total ?? null, offset, limit };
 }
 
 export function offsetSchema(item: object): object {
@@ -44,7 +44,10 @@ export function offsetSchema(item: object): object {
     type: 'object',
     properties: {
       items: { type: 'array', items: item },
-      total: { type: 'integer', description: 'How many there are in all.' },
+      total: {
+        type: ['integer', 'null'],
+        description: 'How many there are in all; null where they are more than 10 000.',
+      },
       offset: { type: 'integer' },
       limit: { type: 'integer' },
     },
