@@ -22,11 +22,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
   ],
   engine: [
     ['words', 'neighbours', /^engine\/([\w-]+|config\/[\w-]+)\.ts$/],
-    [
-      'words of the store',
-      'neighbours',
-      /^engine\/store\/(pages|accepting|delivering|knowing|standing|replaying|faring)\.ts$/,
-    ],
+    ['words of the store', 'neighbours', /^engine\/store\/words\//],
     ['verbs of the store', 'strangers', /^engine\/store\/store\.ts$/],
     ['migrations', 'strangers', /^engine\/store\/migrations\//],
     ['stores', 'neighbours', /^engine\/store\//],
@@ -49,7 +45,7 @@ export const attic: Floor = ['tests', 'neighbours', /\.(test|contract)\.tsx?$|\/
 /** Rooms behind a door, and who has the key. */
 const innerRooms: readonly (readonly [files: RegExp, key: RegExp, door: string])[] = [
   [
-    /^engine\/store\/(?!(store|pages|accepting|delivering|knowing|standing|replaying|faring)\.ts$)/,
+    /^engine\/store\/(?!store\.ts$|words\/)/,
     /^engine\/(store|cli)\//,
     'engine/store/store.ts, with its words,',
   ],

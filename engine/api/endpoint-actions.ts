@@ -17,7 +17,7 @@ import { nothing, queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import { makeSigningSecret, secretFaults } from './ground/signing-secret.ts';
-import type { StatusStep } from '../store/standing.ts';
+import type { StatusStep } from '../store/words/endpoints.ts';
 import type { ApiParts } from './parts.ts';
 
 /** What can be done with an endpoint besides changing it. */

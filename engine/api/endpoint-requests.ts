@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Academy, AuditEntry, Endpoint } from '../model.ts';
 import { isUnapproved, unapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
-import type { StatusChange } from '../store/standing.ts';
+import type { StatusChange } from '../store/words/endpoints.ts';
 import { actorOf } from './ground/actor.ts';
 import { statusRefused } from './ground/endpoint-approval.ts';
 import { refuseTaken } from './ground/endpoint-places.ts';

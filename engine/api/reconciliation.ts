@@ -1,4 +1,4 @@
-import type { SpanCount, SpanQuery } from '../store/faring.ts';
+import type { SpanCount, SpanQuery } from '../store/words/health.ts';
 import type { Store } from '../store/store.ts';
 import { Problem } from '../problem.ts';
 import { deliveryJson, deliverySchema } from './ground/delivery-shape.ts';

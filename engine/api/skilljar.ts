@@ -2,7 +2,7 @@ import type { Profile } from '@schoolbell/wire';
 import type { Academy, Endpoint } from '../model.ts';
 import { isUnapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
-import type { StatusStep } from '../store/standing.ts';
+import type { StatusStep } from '../store/words/endpoints.ts';
 import { statusRefused } from './ground/endpoint-approval.ts';
 import { changeEndpoint, judgedChange, makeEndpoint } from './ground/endpoint-keeping.ts';
 import { removeEndpoint } from './ground/endpoint-removal.ts';

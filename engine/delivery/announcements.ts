@@ -1,8 +1,8 @@
 import type { OperationData, OperationType } from '@schoolbell/wire';
 import { isOperationType } from '@schoolbell/wire';
 import type { Endpoint } from '../model.ts';
-import type { NewEvent } from '../store/accepting.ts';
-import type { Announcement, Claimed, Settlement } from '../store/delivering.ts';
+import type { NewEvent } from '../store/words/events.ts';
+import type { Announcement, Claimed, Settlement } from '../store/words/deliveries.ts';
 import type { Listing } from './directory.ts';
 import { orderKeyOf } from './order-key.ts';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Claimed, Settlement } from '../store/delivering.ts';
+import type { Claimed, Settlement } from '../store/words/deliveries.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Judged } from './announcements.ts';
 import { announcementsOf, markOf } from './announcements.ts';

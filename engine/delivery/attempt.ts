@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Answer, Attempt, Outcome } from '../model.ts';
-import type { Claimed, Settlement } from '../store/delivering.ts';
+import type { Claimed, Settlement } from '../store/words/deliveries.ts';
 import type { Destination } from './destination.ts';
 import { isOurs, judge, reasonOf } from './judge.ts';
 import type { Encoding, OutgoingRequest } from './request.ts';

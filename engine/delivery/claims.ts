@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Lease } from '../store/accepting.ts';
-import type { LeaseRef } from '../store/delivering.ts';
+import type { Lease } from '../store/words/events.ts';
+import type { LeaseRef } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Directory } from './directory.ts';

@@ -1,4 +1,4 @@
-import type { Claimed } from '../store/delivering.ts';
+import type { Claimed } from '../store/words/deliveries.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './request.ts';
 import { requestFor } from './request.ts';

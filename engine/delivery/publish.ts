@@ -5,7 +5,7 @@ import type { Metrics } from '../metrics.ts';
 import type { Academy } from '../model.ts';
 import { Problem } from '../problem.ts';
 import { factsOf } from '../records/facts.ts';
-import type { AcceptedEvent, Lease, NewDelivery, NewEvent } from '../store/accepting.ts';
+import type { AcceptedEvent, Lease, NewDelivery, NewEvent } from '../store/words/events.ts';
 import type { Store } from '../store/store.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Replay } from '../model.ts';
-import type { Lease } from '../store/accepting.ts';
+import type { Lease } from '../store/words/events.ts';
 import type { Store } from '../store/store.ts';
 import { createWakeUp } from './wake-up.ts';
 import type { Outbox } from './worker.ts';

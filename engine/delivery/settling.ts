@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import type { Settled, Settlement } from '../store/delivering.ts';
+import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { StoreLost } from '../store/store.ts';
 import type { Lane } from './lane.ts';

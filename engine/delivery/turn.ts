@@ -1,5 +1,5 @@
 import type { Endpoint } from '../model.ts';
-import type { Claimed } from '../store/delivering.ts';
+import type { Claimed } from '../store/words/deliveries.ts';
 import { learnerOf } from './written.ts';
 
 /** A delivery with its learner, once somebody asked. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Lease } from '../store/accepting.ts';
-import type { Claimed, Settled, Settlement } from '../store/delivering.ts';
+import type { Lease } from '../store/words/events.ts';
+import type { Claimed, Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { createAnnouncer, isPlain } from './announcer.ts';
 import { attempt } from './attempt.ts';

@@ -1,6 +1,6 @@
 import type { PublishedEvent, PublishedOperation } from '@schoolbell/wire';
 import { isOperation } from '@schoolbell/wire';
-import type { WrittenEvent } from '../store/delivering.ts';
+import type { WrittenEvent } from '../store/words/deliveries.ts';
 
 /** An event read from the text that was stored: what stands there had been checked against the schema of its type. */
 export function readEvent(written: WrittenEvent): PublishedEvent | PublishedOperation {

@@ -11,8 +11,8 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { NewEvent } from './accepting.ts';
-import type { Announcement, Settled, Settlement } from './delivering.ts';
+import type { NewEvent } from './words/events.ts';
+import type { Announcement, Settled, Settlement } from './words/deliveries.ts';
 import type { Store } from './store.ts';
 
 const failed = { kind: 'failed', reason: '410 Gone' } as const;

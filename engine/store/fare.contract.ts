@@ -11,8 +11,8 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { Settlement } from './delivering.ts';
-import type { HealthQuery } from './faring.ts';
+import type { Settlement } from './words/deliveries.ts';
+import type { HealthQuery } from './words/health.ts';
 import type { Store } from './store.ts';
 
 const hourMs = 3_600_000;

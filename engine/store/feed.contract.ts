@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accepted, event, onFreshGround, type MakePlace } from './ground.contract.ts';
-import type { EventQuery, NewEvent } from './accepting.ts';
-import type { FeedPage } from './pages.ts';
+import type { EventQuery, NewEvent } from './words/events.ts';
+import type { FeedPage } from './words/pages.ts';
 import type { Store } from './store.ts';
 import type { StoredEvent } from '../model.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { Academy, Attempt, Endpoint, Fact } from '../model.ts';
-import type { Accepted, AcceptedEvent, NewEvent } from './accepting.ts';
-import type { Settlement } from './delivering.ts';
+import type { Accepted, AcceptedEvent, NewEvent } from './words/events.ts';
+import type { Settlement } from './words/deliveries.ts';
 import type { Store } from './store.ts';
 
 // What the parts of the contract suite stand on: a fresh database for each test, and things to put into it.

@@ -13,7 +13,7 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { Page, PageRequest } from './pages.ts';
+import type { Page, PageRequest } from './words/pages.ts';
 import { StoreRefused } from './store.ts';
 
 /** Reads a list to its end, page by page. */

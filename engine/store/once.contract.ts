@@ -12,7 +12,7 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { AcceptedEvent, NewDelivery } from './accepting.ts';
+import type { AcceptedEvent, NewDelivery } from './words/events.ts';
 import type { Store } from './store.ts';
 
 const once = { learner: 'ada', course: 'c1', reason: 'It has heard of it' };

@@ -13,7 +13,7 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { ReplayStep } from './replaying.ts';
+import type { ReplayStep } from './words/replays.ts';
 import type { Store } from './store.ts';
 
 const failed = { kind: 'failed', reason: 'no' } as const;

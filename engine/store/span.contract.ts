@@ -10,8 +10,8 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { NewDelivery } from './accepting.ts';
-import type { SpanCount, SpanQuery } from './faring.ts';
+import type { NewDelivery } from './words/events.ts';
+import type { SpanCount, SpanQuery } from './words/health.ts';
 import type { Store } from './store.ts';
 
 const span = (change: Partial<SpanQuery> = {}): SpanQuery => ({

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { deliveryId } from './delivery-id.ts';
 import { sameContent } from './same-content.ts';
 import type { Entry, KnownEvent } from './sqlite-entry.ts';
-import type { AcceptedEvent, NewEvent } from './accepting.ts';
+import type { AcceptedEvent, NewEvent } from './words/events.ts';
 import type { Verbs } from './verbs.ts';
 
 /** All is checked before anything is written, so that a conflict leaves the others of its commit untouched. */

@@ -3,7 +3,7 @@ import { cursorAfter, rowOf } from './cursor.ts';
 import { decodeDelivery, selectDeliveries, type DeliveryRow } from './sqlite-look.ts';
 import { storedStates, type Standing } from './sqlite-rows.ts';
 import { seekDeliveries } from './sqlite-seek.ts';
-import type { DeliveryQuery } from './delivering.ts';
+import type { DeliveryQuery } from './words/deliveries.ts';
 import type { Verbs } from './verbs.ts';
 
 /** So many rows one call looks at, shared among the endpoints of the academy. */

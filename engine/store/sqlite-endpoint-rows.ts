@@ -1,5 +1,5 @@
 import type { Endpoint, EndpointStatus } from '../model.ts';
-import type { StatusChange } from './standing.ts';
+import type { StatusChange } from './words/endpoints.ts';
 
 // An endpoint as a row. What nobody filters by stands in one column as JSON.
 

@@ -12,7 +12,7 @@ import {
 } from './sqlite-endpoint-rows.ts';
 import { replayCanceller } from './sqlite-replays.ts';
 import { rosterRevision } from './sqlite-roster.ts';
-import type { EndpointKept } from './standing.ts';
+import type { EndpointKept } from './words/endpoints.ts';
 import type { Verbs } from './verbs.ts';
 
 type EndpointVerbs = Pick<

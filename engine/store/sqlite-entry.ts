@@ -5,7 +5,7 @@ import type { Latest } from './sqlite-latest.ts';
 import type { Sequences } from './sqlite-sequences.ts';
 import type { Tally } from './sqlite-tally.ts';
 import { toldOnce } from './sqlite-told-once.ts';
-import type { AcceptedEvent, NewDelivery, NewEvent } from './accepting.ts';
+import type { AcceptedEvent, NewDelivery, NewEvent } from './words/events.ts';
 
 /** The one way into the ledger, for what is published and for what a settlement announces. */
 export interface Entry {

@@ -4,7 +4,7 @@ import type { Latest } from './sqlite-latest.ts';
 import { decodeEvent, type EventRow } from './sqlite-rows.ts';
 import { seekEvents } from './sqlite-seek.ts';
 import { academyWalk, learnerWalk, type Scan } from './sqlite-walks.ts';
-import type { EventQuery } from './accepting.ts';
+import type { EventQuery } from './words/events.ts';
 import type { Verbs } from './verbs.ts';
 
 export function eventVerbs(

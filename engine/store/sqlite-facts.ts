@@ -1,7 +1,7 @@
 import { formatInstant } from '@schoolbell/wire';
 import type { Database } from 'better-sqlite3';
 import type { Fact, KeptFact } from '../model.ts';
-import type { NewEvent } from './accepting.ts';
+import type { NewEvent } from './words/events.ts';
 import type { Verbs } from './verbs.ts';
 
 /** Keeps what an event says unless something newer of its kind is kept: what comes late moves no record back. */

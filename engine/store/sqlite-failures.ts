@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { pageOf, rowOf } from './cursor.ts';
 import { deliveryId } from './delivery-id.ts';
-import type { Failure } from './faring.ts';
+import type { Failure } from './words/health.ts';
 import type { Verbs } from './verbs.ts';
 
 /** The history of what went wrong at an endpoint. */

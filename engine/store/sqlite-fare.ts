@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Settlement } from './delivering.ts';
+import type { Settlement } from './words/deliveries.ts';
 
 /**
  * How endpoints fare, hour by hour: counts gather in memory during a transaction, are written once at its end, and are

@@ -3,7 +3,7 @@ import { deliveryId } from './delivery-id.ts';
 import { activeEndpoint } from './sqlite-active.ts';
 import type { Fare } from './sqlite-fare.ts';
 import { waitingCount } from './sqlite-waiting.ts';
-import type { HealthHour, NextRetry } from './faring.ts';
+import type { HealthHour, NextRetry } from './words/health.ts';
 import type { Verbs } from './verbs.ts';
 
 /** How one endpoint fares, for people who look at it. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { activeEndpoint } from './sqlite-active.ts';
-import type { Lane } from './delivering.ts';
+import type { Lane } from './words/deliveries.ts';
 import type { Verbs } from './verbs.ts';
 
 /** Hops from endpoint to endpoint over the ends of two partial indices, so that a million rows behind one cost nothing. */

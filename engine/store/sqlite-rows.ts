@@ -1,6 +1,6 @@
 import type { DeliveryState, EndpointStatus, StoredEvent } from '../model.ts';
 import { deliveryId } from './delivery-id.ts';
-import type { Claimed, WrittenEvent } from './delivering.ts';
+import type { Claimed, WrittenEvent } from './words/deliveries.ts';
 import type { StoredState } from './sqlite-tally.ts';
 
 // What comes out of SQLite is trusted from here on: each kind of row is decoded in one place.

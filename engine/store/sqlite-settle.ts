@@ -7,7 +7,7 @@ import { marksOf } from './sqlite-marks.ts';
 import { endpointDeleted } from './sqlite-rows.ts';
 import { successorOf } from './sqlite-successor.ts';
 import type { StoredState, Tally } from './sqlite-tally.ts';
-import type { Announcement, Settled, Settlement } from './delivering.ts';
+import type { Announcement, Settled, Settlement } from './words/deliveries.ts';
 import type { Verbs } from './verbs.ts';
 
 export interface SettleParts {

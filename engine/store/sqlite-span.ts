@@ -5,7 +5,7 @@ import { seenState, type Standing } from './sqlite-rows.ts';
 import { seekDeliveries } from './sqlite-seek.ts';
 import { stretchOf } from './sqlite-stretch.ts';
 import type { StoredState } from './sqlite-tally.ts';
-import type { SpanCount, SpanQuery } from './faring.ts';
+import type { SpanCount, SpanQuery } from './words/health.ts';
 import type { Verbs } from './verbs.ts';
 
 /** What became of an endpoint's deliveries in a span of time, a stretch at a time. */

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { activeEndpoint } from './sqlite-active.ts';
 import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
-import type { Lease } from './accepting.ts';
-import type { Settled } from './delivering.ts';
+import type { Lease } from './words/events.ts';
+import type { Settled } from './words/deliveries.ts';
 
 /** The place in an order that a delivery held and has now left. */
 export interface Place {

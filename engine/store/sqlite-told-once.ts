@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { NewDelivery } from './accepting.ts';
+import type { NewDelivery } from './words/events.ts';
 
 /**
  * Which endpoint has heard of a learner and a course, where it hears of them once, and by which delivery. One that failed

@@ -10,7 +10,7 @@ import {
   settlement,
   type MakePlace,
 } from './ground.contract.ts';
-import type { StatusChanged } from './standing.ts';
+import type { StatusChanged } from './words/endpoints.ts';
 
 const off = { status: 'disabled', from: ['active', 'paused'], reason: 'gone', at: 5 } as const;
 const on = { status: 'active', from: ['paused', 'disabled', 'requested'], at: 6 } as const;

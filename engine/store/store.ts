@@ -10,7 +10,7 @@ import type {
   Replay,
   StoredEvent,
 } from '../model.ts';
-import type { Accepted, EventQuery, NewEvent } from './accepting.ts';
+import type { Accepted, EventQuery, NewEvent } from './words/events.ts';
 import type {
   ClaimAnswer,
   ClaimRequest,
@@ -19,11 +19,11 @@ import type {
   LeaseRef,
   Settled,
   Settlement,
-} from './delivering.ts';
-import type { EndpointHealth, EndpointQuery, Failure, HealthQuery, SpanCounts, SpanQuery } from './faring.ts';
-import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './knowing.ts';
-import type { FeedPage, Page, PageRequest } from './pages.ts';
-import type { ReplayClaim, ReplayCreated, ReplayQuery, ReplayStep, ReplayStepped } from './replaying.ts';
+} from './words/deliveries.ts';
+import type { EndpointHealth, Failure, HealthQuery, SpanCounts, SpanQuery } from './words/health.ts';
+import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './words/records.ts';
+import type { EndpointQuery, FeedPage, Page, PageRequest } from './words/pages.ts';
+import type { ReplayClaim, ReplayCreated, ReplayStep, ReplayStepped } from './words/replays.ts';
 import type {
   EndpointKept,
   Roster,
@@ -31,7 +31,7 @@ import type {
   StatusChange,
   StatusChanged,
   StatusStep,
-} from './standing.ts';
+} from './words/endpoints.ts';
 
 /**
  * The verbs of the ledger. Each call is one transaction, committed with a sync to disk before its promise resolves;
@@ -146,7 +146,7 @@ export interface Store {
   createReplay(replay: Replay): Promise<ReplayCreated>;
   replay(academy: string, id: string): Promise<Replay | undefined>;
   /** Newest first. */
-  replays(query: ReplayQuery): Promise<Page<Replay>>;
+  replays(query: EndpointQuery): Promise<Page<Replay>>;
   /** Running ones that are due and in nobody's hands, each leased to the caller. */
   claimReplays(request: ReplayClaim): Promise<readonly Replay[]>;
   /**

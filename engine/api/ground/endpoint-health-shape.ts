@@ -1,4 +1,4 @@
-import type { EndpointHealth, Failure, HealthHour, NextRetry } from '../../store/faring.ts';
+import type { EndpointHealth, Failure, HealthHour, NextRetry } from '../../store/words/health.ts';
 import { instant, instantSchema } from './instants.ts';
 
 /** How an endpoint fares, for people, with its newest failures; as many as `waitingMax` may be more. */

@@ -3,7 +3,7 @@ import type { Profile } from '@schoolbell/wire';
 import type { Outbox } from '../../delivery/worker.ts';
 import type { Academy, ApiKey, Endpoint } from '../../model.ts';
 import { Problem } from '../../problem.ts';
-import type { StatusStep } from '../../store/standing.ts';
+import type { StatusStep } from '../../store/words/endpoints.ts';
 import type { Store } from '../../store/store.ts';
 import { firstStatus, isOperator, refuseUnapprovedChange } from './endpoint-approval.ts';
 import type { ChangeWish, Circumstances, NewWish } from './endpoint-draft.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../model.ts';
-import type { Roster } from '../../store/standing.ts';
+import type { Roster } from '../../store/words/endpoints.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreRefused } from '../../store/store.ts';
 import { endpointUnknown } from './found.ts';

@@ -1,6 +1,6 @@
 import type { KeptFact } from '../../model.ts';
-import type { MemberKey, MembersPlace } from '../../store/knowing.ts';
-import type { Page } from '../../store/pages.ts';
+import type { MemberKey, MembersPlace } from '../../store/words/records.ts';
+import type { Page } from '../../store/words/pages.ts';
 import type { Store } from '../../store/store.ts';
 import { cursorUnknown, pageFields, pageRequest } from './paging.ts';
 import { subjectUnknown } from './record-look.ts';

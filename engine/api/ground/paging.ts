@@ -1,5 +1,5 @@
 import { Problem } from '../../problem.ts';
-import type { FeedPage, Page, PageRequest } from '../../store/pages.ts';
+import type { FeedPage, Page, PageRequest } from '../../store/words/pages.ts';
 
 const limitDefault = 50;
 

@@ -1,4 +1,4 @@
-import type { SpanCount } from '../../store/faring.ts';
+import type { SpanCount } from '../../store/words/health.ts';
 import { deliverySchema } from './delivery-shape.ts';
 import { instantSchema } from './instants.ts';
 import { pageSchema } from './paging.ts';

@@ -1,7 +1,7 @@
 import { Problem } from '../../problem.ts';
 import type { Membership } from '../../records/membership.ts';
 import { membershipOf } from '../../records/membership.ts';
-import type { FactQuery } from '../../store/knowing.ts';
+import type { FactQuery } from '../../store/words/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { OffsetRequest } from './offset-pages.ts';
 

@@ -7,7 +7,7 @@ import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
 import type { Scope } from '../../model.ts';
 import { Problem } from '../../problem.ts';
-import type { NewEvent } from '../../store/accepting.ts';
+import type { NewEvent } from '../../store/words/events.ts';
 import type { Store } from '../../store/store.ts';
 import { openSqliteStore } from '../../store/sqlite.ts';
 import { makeKey } from '../ground/key.ts';

@@ -1,6 +1,6 @@
 import type { CanonicalEvent, EventData } from '@schoolbell/wire';
 import { factsOf } from '../../records/facts.ts';
-import type { NewDelivery } from '../../store/accepting.ts';
+import type { NewDelivery } from '../../store/words/events.ts';
 import type { TestApi } from './setup.ts';
 
 /** Accepts events as publishing does: with what they say for the records. */

@@ -1,4 +1,4 @@
-import type { AuditEntry, Endpoint, EndpointStatus } from '../model.ts';
+import type { AuditEntry, Endpoint, EndpointStatus } from '../../model.ts';
 import type { PageRequest } from './pages.ts';
 
 // How an endpoint stands, and changing it.

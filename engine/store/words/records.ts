@@ -1,4 +1,4 @@
-import type { AuditEntry, Fact } from '../model.ts';
+import type { AuditEntry, Fact } from '../../model.ts';
 
 // Asking for learner records, and resetting a completion.
 

@@ -6,6 +6,12 @@ export interface PageRequest {
   readonly cursor?: string;
 }
 
+/** A page of what is an endpoint's. */
+export interface EndpointQuery extends PageRequest {
+  readonly academy: string;
+  readonly endpoint: string;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next?: string;

@@ -1,5 +1,5 @@
 import type { EventType, OperationType } from '@schoolbell/wire';
-import type { Fact } from '../model.ts';
+import type { Fact } from '../../model.ts';
 import type { PageRequest } from './pages.ts';
 
 // What the store is given of events about to be accepted, and what it answers.

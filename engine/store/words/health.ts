@@ -1,13 +1,8 @@
 import type { EventType, OperationType } from '@schoolbell/wire';
-import type { DeliveryState } from '../model.ts';
-import type { PageRequest } from './pages.ts';
+import type { DeliveryState } from '../../model.ts';
+import type { EndpointQuery } from './pages.ts';
 
 // How an endpoint fares: attempts by the hour, what went wrong, what never arrived.
-
-export interface EndpointQuery extends PageRequest {
-  readonly academy: string;
-  readonly endpoint: string;
-}
 
 export interface HealthQuery {
   readonly academy: string;

@@ -1,6 +1,5 @@
-import type { Replay } from '../model.ts';
-import type { Lease } from './accepting.ts';
-import type { PageRequest } from './pages.ts';
+import type { Replay } from '../../model.ts';
+import type { Lease } from './events.ts';
 
 // Jobs that send again.
 
@@ -9,11 +8,6 @@ export type ReplayCreated =
   | { readonly kind: 'created'; readonly replay: Replay }
   | { readonly kind: 'running'; readonly replay: Replay }
   | { readonly kind: 'endpoint-unknown' };
-
-export interface ReplayQuery extends PageRequest {
-  readonly academy: string;
-  readonly endpoint: string;
-}
 
 export interface ReplayClaim {
   readonly now: number;

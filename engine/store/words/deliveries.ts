@@ -1,5 +1,5 @@
-import type { Attempt, DeliveryState, Outcome, StoredEvent } from '../model.ts';
-import type { Lease, NewEvent } from './accepting.ts';
+import type { Attempt, DeliveryState, Outcome, StoredEvent } from '../../model.ts';
+import type { Lease, NewEvent } from './events.ts';
 import type { PageRequest } from './pages.ts';
 
 // Work on its way: lanes, leases, claims and settlements.
