@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { deliveryId, deliveryRow } from './delivery-id.ts';
 import { factWriter } from './sqlite-facts.ts';
 import type { Latest } from './sqlite-latest.ts';
+import { orderIsHeld } from './sqlite-order.ts';
 import type { Sequences } from './sqlite-sequences.ts';
 import type { Tally } from './sqlite-tally.ts';
 import { toldOnce } from './sqlite-told-once.ts';
@@ -61,15 +62,7 @@ export function entryOf(database: Database, { node, tally, sequences, latest }: 
     insert into deliveries (academy, endpoint, event, state, created_at, settled_at, reason, repeat_of)
     values (?, ?, ?, 'cancelled', ?, ?, ?, ?)
   `);
-  const before = database.prepare<[string, string, string], { id: number }>(`
-    select id
-    from deliveries
-    where academy = ?
-      and endpoint = ?
-      and order_key = ?
-      and state = 'pending'
-    limit 1
-  `);
+  const isHeld = orderIsHeld(database);
 
   function place(event: NewEvent, position: number, delivery: NewDelivery): MadeDelivery {
     const { once, endpoint } = delivery;
@@ -87,7 +80,7 @@ export function entryOf(database: Database, { node, tally, sequences, latest }: 
     delivery: NewDelivery,
   ): MadeDelivery {
     const { endpoint, orderKey } = delivery;
-    const waits = orderKey !== undefined && before.get(academy, endpoint, orderKey) !== undefined;
+    const waits = orderKey !== undefined && isHeld(academy, endpoint, orderKey);
     const lease = waits ? undefined : delivery.lease;
     const { lastInsertRowid } = insertDelivery.run(
       academy,

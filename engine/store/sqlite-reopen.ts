@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { orderIsHeld } from './sqlite-order.ts';
 import type { StoredState, Tally } from './sqlite-tally.ts';
 
 /**
@@ -20,20 +21,12 @@ export function reopener(database: Database, tally: Tally): (row: ReopenedRow, a
       lease_node = null
     where id = ?
   `);
-  const inOrder = database.prepare<[string, string, string], { found: number }>(`
-    select 1 as found
-    from deliveries indexed by deliveries_in_order
-    where academy = ?
-      and endpoint = ?
-      and order_key = ?
-      and state = 'pending'
-    limit 1
-  `);
+  const isHeld = orderIsHeld(database);
 
   // A pending one stays where it is: at the head of its order, or waiting.
   function waits({ academy, endpoint, state, due_at, order_key }: ReopenedRow): boolean {
     if (state === 'pending') return due_at === null;
-    return order_key !== null && inOrder.get(academy, endpoint, order_key) !== undefined;
+    return order_key !== null && isHeld(academy, endpoint, order_key);
   }
 
   return (row, at) => {
