@@ -3,7 +3,7 @@ import { turnedClock } from '../testing/turned-clock.ts';
 import { StoreLost } from '../store/store.ts';
 import { createReadiness } from './readiness.ts';
 
-const well = { engine: 'sqlite', version: '3', synchronous: 'full', journal: 'wal', schema: 1 };
+const well = { engine: 'sqlite', version: '3', synchronous: 'full', journal: 'wal', schema: 1, warnings: [] };
 
 function setup(answer: () => typeof well = () => well) {
   const clock = turnedClock(0);

@@ -5,7 +5,7 @@ import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
 /** How much there is, and how the database is. */
-export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'counts' | 'checkUp'> {
+export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'counts' | 'checkUp' | 'vitals'> {
   const version = sqliteVersionOf(database);
   const mark = database.prepare<[], { mark: number }>(`
     insert into check_ups (id, mark)
@@ -29,6 +29,7 @@ export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'c
         cancelled: tally.read('cancelled'),
       },
     }),
+    vitals: () => ({}),
     checkUp: () => {
       const written = mark.get()?.mark;
       if (written === undefined || read.get()?.mark !== written)
@@ -39,6 +40,7 @@ export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'c
         synchronous: synchronousOf(database),
         journal: journalOf(database),
         schema: schemaOf(database),
+        warnings: [],
       };
     },
   };

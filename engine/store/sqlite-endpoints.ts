@@ -25,6 +25,7 @@ type EndpointVerbs = Pick<
   | 'roster'
   | 'setEndpointStatus'
   | 'endpointsStanding'
+  | 'revisions'
 >;
 
 export function endpointVerbs(database: Database): EndpointVerbs {
@@ -108,6 +109,13 @@ export function endpointVerbs(database: Database): EndpointVerbs {
         ? undefined
         : { revision, endpoints: all.all(academy).map(decodeEndpoint) };
     },
+    revisions: (academies) =>
+      Object.fromEntries(
+        academies.flatMap((id) => {
+          const revision = revisions.of(id);
+          return revision === undefined ? [] : [[id, revision]];
+        }),
+      ),
     createEndpoint: (made, revision) => {
       const now = revisions.of(made.academy);
       if (now !== revision) return { kind: now === undefined ? 'unknown' : 'outdated' };

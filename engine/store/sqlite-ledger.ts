@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { acceptVerbs } from './sqlite-accept.ts';
-import { academyVerbs } from './sqlite-academies.ts';
+import { alikeVerbs } from './sqlite-alike.ts';
 import { attemptVerbs } from './sqlite-attempts.ts';
 import { auditVerbs } from './sqlite-audit.ts';
 import { cancelVerbs } from './sqlite-cancel.ts';
@@ -15,7 +15,6 @@ import { factVerbs } from './sqlite-facts.ts';
 import { failureVerbs } from './sqlite-failures.ts';
 import { fareOf } from './sqlite-fare.ts';
 import { healthVerbs } from './sqlite-health.ts';
-import { keyVerbs } from './sqlite-keys.ts';
 import { laneVerbs } from './sqlite-lanes.ts';
 import { latestOf } from './sqlite-latest.ts';
 import { lockOut } from './sqlite-lock.ts';
@@ -30,6 +29,7 @@ import { sequencesOf } from './sqlite-sequences.ts';
 import { settleVerbs } from './sqlite-settle.ts';
 import { spanVerbs } from './sqlite-span.ts';
 import { tallyOf } from './sqlite-tally.ts';
+import { upkeepVerbs } from './sqlite-upkeep.ts';
 import type { Verbs } from './verbs.ts';
 
 export interface LedgerOptions {
@@ -60,13 +60,18 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
     const sequences = sequencesOf(database);
     const latest = latestOf(database);
     const fare = fareOf(database);
+    const gathered = {
+      write: () => {
+        latest.write();
+        fare.write();
+      },
+    };
     const entry = entryOf(database, { node, tally, sequences, latest });
     return {
       database,
       verbs: {
-        ...academyVerbs(database),
+        ...alikeVerbs(database, gathered),
         ...removalVerbs(database, { tally, sequences, latest, fare }),
-        ...keyVerbs(database),
         ...endpointVerbs(database),
         ...cancelVerbs(database, tally),
         ...acceptVerbs(database, entry),
@@ -88,11 +93,11 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
         ...spanVerbs(database),
         ...auditVerbs(database),
         ...conditionVerbs(database, tally),
+        ...upkeepVerbs(database),
       },
       beforeCommit: () => {
         tally.write();
-        latest.write();
-        fare.write();
+        gathered.write();
       },
       afterRollback: () => {
         tally.forget();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { academy, accepted, endpoint, event } from './ground.contract.ts';
-import { ledger } from './migrations/0001-ledger.ts';
+import { ledger } from './migrations/sqlite/0001-ledger.ts';
 import { schemaNewest, schemaOf } from './sqlite-migrate.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { ledger } from './migrations/0001-ledger.ts';
-import { records } from './migrations/0002-records.ts';
-import { lookingAfter } from './migrations/0003-looking-after.ts';
+import { ledger } from './migrations/sqlite/0001-ledger.ts';
+import { records } from './migrations/sqlite/0002-records.ts';
+import { lookingAfter } from './migrations/sqlite/0003-looking-after.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
 const migrations: readonly string[] = [ledger, records, lookingAfter];

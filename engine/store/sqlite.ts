@@ -57,6 +57,7 @@ async function openHere(options: LedgerOptions, callsMax: number): Promise<Store
 function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
   let ended: Promise<void> | undefined;
   return {
+    isShared: false,
     createAcademy: (...args) => call('createAcademy', ...args),
     changeAcademy: (...args) => call('changeAcademy', ...args),
     deleteAcademy: (...args) => call('deleteAcademy', ...args),
@@ -105,6 +106,9 @@ function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
     countSpan: (...args) => call('countSpan', ...args),
     undelivered: (...args) => call('undelivered', ...args),
     auditEntries: (...args) => call('auditEntries', ...args),
+    revisions: (...args) => call('revisions', ...args),
+    tidy: (...args) => call('tidy', ...args),
+    vitals: () => call('vitals'),
     counts: () => call('counts'),
     checkUp: () => call('checkUp'),
     close: () => (ended ??= drain().then(end)),

@@ -23,6 +23,7 @@ import type {
 import type { EndpointHealth, Failure, HealthQuery, SpanCounts, SpanQuery } from './words/health.ts';
 import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './words/records.ts';
 import type { EndpointQuery, FeedPage, Page, PageRequest } from './words/pages.ts';
+import type { Tidied, TidyRequest, Vitals } from './words/upkeep.ts';
 import type { ReplayClaim, ReplayCreated, ReplayStep, ReplayStepped } from './words/replays.ts';
 import type {
   EndpointKept,
@@ -40,11 +41,19 @@ import type {
  * expected is a value. A page may be short, even empty, and still have a `next`: one call looks at a bounded number of rows.
  */
 export interface Store {
+  /** Other processes may serve the same database at the same time: what this one remembers of it may be out of date. */
+  readonly isShared: boolean;
+
   // academies and keys
   createAcademy(academy: Academy): Promise<{ readonly kind: 'created' } | { readonly kind: 'exists' }>;
   changeAcademy(id: string, change: Partial<Omit<Academy, 'id' | 'createdAt'>>): Promise<Academy | undefined>;
   /** Removes the academy with everything that it owns. */
   deleteAcademy(id: string): Promise<boolean>;
+  /**
+   * For each of these academies a number that is another whenever it or one of its endpoints was changed, by people or by
+   * a delivery; none where there is no such academy. A store that is not shared leaves out what deliveries change.
+   */
+  revisions(academies: readonly string[]): Promise<Readonly<Record<string, number>>>;
   academy(id: string): Promise<Academy | undefined>;
   academies(page: PageRequest): Promise<Page<Academy>>;
   createKey(key: ApiKey, sha256: string): Promise<void>;
@@ -166,6 +175,14 @@ export interface Store {
   /** Of the span, what has not been delivered, oldest first; what repeats another is left out. */
   undelivered(query: SpanQuery): Promise<Page<Delivery>>;
 
+  // upkeep
+  /**
+   * Makes room for the days to come, and lets go of a bounded part of what is older than it may be; until `isDone`, ask
+   * again. An event that a record or an unfinished delivery rests on stays, whatever its age.
+   */
+  tidy(request: TidyRequest): Promise<Tidied>;
+  vitals(): Promise<Vitals>;
+
   // audit
   /** Newest first. */
   auditEntries(query: PageRequest & { readonly academy: string }): Promise<Page<AuditEntry>>;
@@ -183,14 +200,24 @@ export interface CheckUp {
   readonly synchronous: string;
   readonly journal: string;
   readonly schema: number;
+  /** What may cost data or speed as the database is set, each a sentence with its cure. */
+  readonly warnings: readonly string[];
 }
 
-/** The store is well, and will not do this: too many calls are waiting already, or the cursor is none of its own. */
+export type Refusal =
+  /** Too many calls are waiting already. */
+  | 'store-busy'
+  /** The database cannot be reached; it may come back. Whether a call that was under way was carried out is not known. */
+  | 'store-away'
+  /** The cursor is none of this list. */
+  | 'cursor-unknown';
+
+/** The store will not do this, or not now; nothing that it has promised is in doubt. */
 export class StoreRefused extends Error {
   override readonly name = 'StoreRefused';
-  readonly code: 'store-busy' | 'cursor-unknown';
+  readonly code: Refusal;
 
-  constructor(code: 'store-busy' | 'cursor-unknown', message: string) {
+  constructor(code: Refusal, message: string) {
     super(message);
     this.code = code;
   }

@@ -5,7 +5,7 @@ export type Verbs = {
   readonly [V in Verb]: (...args: Parameters<Store[V]>) => Awaited<ReturnType<Store[V]>>;
 };
 
-export type Verb = Exclude<keyof Store, 'close'>;
+export type Verb = Exclude<keyof Store, 'close' | 'isShared'>;
 
 /** One verb with its arguments, on its way to the database. */
 export interface Call<V extends Verb = Verb> {

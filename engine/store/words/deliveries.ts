@@ -17,6 +17,13 @@ export interface ClaimRequest {
   readonly now: number;
   readonly limit: number;
   readonly lease: Lease;
+  /**
+   * The least time between two requests to the endpoint, of all processes together: each delivery comes with its own
+   * `sendAt`. Asked for where the store is shared; a process alone keeps the pace by itself.
+   */
+  readonly gapMs?: number;
+  /** Nothing is claimed while another process has this endpoint for itself, and no other claims while this one has it. */
+  readonly alone?: boolean;
 }
 
 export interface ClaimAnswer {
@@ -49,6 +56,8 @@ export interface Claimed {
   readonly firstTryAt?: number;
   /** Requests made in all. */
   readonly attemptCount: number;
+  /** Not before this instant, where the claim asked for a pace. */
+  readonly sendAt?: number;
 }
 
 export interface LeaseRef {

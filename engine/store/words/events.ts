@@ -16,6 +16,8 @@ export interface NewEvent {
   /** JSON text of `data`. */
   readonly data: string;
   readonly deliveries: readonly NewDelivery[];
+  /** What `Store.revisions` said of the academy when the deliveries were matched; absent where no other process may differ. */
+  readonly revision?: number;
   /** What the event says for the learner's records. One that is older than the one kept changes nothing. */
   readonly facts?: readonly Fact[];
 }
@@ -43,6 +45,8 @@ export type Accepted =
   | { readonly kind: 'accepted'; readonly events: readonly AcceptedEvent[] }
   /** The index of the event whose id is taken by other content. Nothing was stored. */
   | { readonly kind: 'conflict'; readonly index: number }
+  /** The academy is another by now than the deliveries were matched by: read it and match anew. Nothing was stored. */
+  | { readonly kind: 'outdated'; readonly academy: string }
   /** The academy was deleted in the meantime. Nothing was stored. */
   | { readonly kind: 'academy-unknown'; readonly academy: string };
 
