@@ -61,7 +61,7 @@ test('all mistakes are reported at once, each with its name, fault and cure', ()
     {
       SCHOOLBELL_PROT: '1',
       SCHOOLBELL_PORT: '70000',
-      SCHOOLBELL_DATABASE_URL: 'postgres://db/schoolbell',
+      SCHOOLBELL_DATABASE_URL: 'postgres://bell:hunter2@db',
       SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8, 10.0.0.0/33',
       SCHOOLBELL_EXTRA_CA_FILE: '/nowhere.pem',
       SCHOOLBELL_EGRESS_ADDRESSES: 'example.com',
@@ -71,9 +71,7 @@ test('all mistakes are reported at once, each with its name, fault and cure', ()
   expect(mistakes).toHaveLength(9);
   expect(mistakes).toEqual([
     'SCHOOLBELL_PROT is no setting; did you mean SCHOOLBELL_PORT?',
-    expect.stringMatching(
-      /^SCHOOLBELL_DATABASE_URL names a PostgreSQL database, and this version has only the embedded store; write `sqlite:`/,
-    ),
+    expect.stringMatching(/^SCHOOLBELL_DATABASE_URL names no database; write `postgres:(?!.*hunter2)/),
     '--host is "a b", which is no address to listen on; write an address without port, as in `127.0.0.1`, `0.0.0.0` or `::`.',
     'SCHOOLBELL_PORT is "70000"; write a whole number from 0 to 65535.',
     expect.stringMatching(
@@ -111,10 +109,27 @@ test.each([
   ['sqlite:/var/lib/a.db', '/var/lib/a.db'],
   ['sqlite:///var/lib/a.db', '/var/lib/a.db'],
 ])('the database %s is the file %s', (url, path) => {
-  expect(settingsOf({ SCHOOLBELL_DATABASE_URL: url }).settings.databaseUrl.path).toBe(path);
+  const { databaseUrl } = settingsOf({ SCHOOLBELL_DATABASE_URL: url }).settings;
+  expect(databaseUrl).toEqual({ kind: 'sqlite', path });
 });
 
-test.each(['sqlite:', 'schoolbell.db', 'mysql://db/x'])('%s is no database', (url) => {
+test.each([
+  ['postgres://bell:p%40ss@db.example:6432/bell?sslmode=verify-full', 'postgres://bell@db.example:6432/bell'],
+  ['postgresql://db/bell', 'postgres://db/bell'],
+  ['postgres:///bell?host=/run/postgresql&user=bell', 'postgres:///bell'],
+])('the database %s is shown as %s', (url, shown) => {
+  const { databaseUrl } = settingsOf({ SCHOOLBELL_DATABASE_URL: url }).settings;
+  expect(databaseUrl).toEqual({ kind: 'postgres', url, shown });
+});
+
+test.each([
+  'sqlite:',
+  'schoolbell.db',
+  'mysql://db/x',
+  'postgres://db/a/b',
+  'postgres:///bell',
+  'postgres://%@db/x',
+])('%s is no database', (url) => {
   expect(mistakesOf({ SCHOOLBELL_DATABASE_URL: url })).toHaveLength(1);
 });
 

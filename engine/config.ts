@@ -16,7 +16,16 @@ import {
 export const settingsTable = {
   databaseUrl: setting(databaseUrl, {
     fallback: 'sqlite:./data/schoolbell.db',
-    doc: 'Where everything is kept: the file of the embedded database. Its folder is made where it is missing.',
+    doc: 'Where everything is kept: `sqlite:` and a file, the embedded database of one node, whose folder is made where it is missing; or `postgres://user:password@host:5432/database`, PostgreSQL 15 or later, which any number of nodes share.',
+  }),
+  databaseConnectionsMax: setting(wholeNumber({ min: 2, max: 1000 }), {
+    fallback: '10',
+    unit: 'connections',
+    doc: 'How many connections this node opens to PostgreSQL, besides one for hints and one now and then to look whether it is there.',
+  }),
+  databaseHints: setting(oneOf(['on', 'off']), {
+    fallback: 'on',
+    doc: 'Whether nodes tell each other of new work by NOTIFY, over a connection of its own. Where a pooler in transaction mode stands before PostgreSQL, set it to `off`: nodes then find out by asking, a little later.',
   }),
   host: setting(host, {
     fallback: '127.0.0.1',

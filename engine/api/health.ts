@@ -26,12 +26,12 @@ export function health({ ready, registry }: ApiParts): readonly Route[] {
       tag,
       summary: 'Whether it can take events',
       answers: {
-        200: { description: 'It can.', schema: okSchema },
+        200: { description: 'It can; `warnings` says what may yet cost data or speed.', schema: okSchema },
         503: { description: 'It cannot; `reasons` says why.', schema: okSchema },
       },
       run: async () => {
-        const { ok, reasons } = await ready();
-        return { status: ok ? 200 : 503, json: { ok, reasons } };
+        const { ok, reasons, warnings } = await ready();
+        return { status: ok ? 200 : 503, json: { ok, reasons, warnings } };
       },
     }),
     houseRoute({
@@ -47,8 +47,9 @@ export function health({ ready, registry }: ApiParts): readonly Route[] {
   ];
 }
 
+const sentences = { type: 'array', items: { type: 'string' } };
 const okSchema = {
   type: 'object',
-  properties: { ok: { type: 'boolean' }, reasons: { type: 'array', items: { type: 'string' } } },
+  properties: { ok: { type: 'boolean' }, reasons: sentences, warnings: sentences },
   required: ['ok'],
 };

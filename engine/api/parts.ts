@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { PingAnswer } from '../delivery/ping.ts';
 import type { BodyMadeAnew, PreviewAnswer } from '../delivery/preview.ts';
 import type { Publisher } from '../delivery/publish.ts';
-import type { Outbox } from '../delivery/worker.ts';
+import type { Outbox } from '../delivery/outbox.ts';
 import type { Academy, Endpoint, StoredEvent } from '../model.ts';
 import type { Store } from '../store/store.ts';
 
@@ -60,8 +60,10 @@ export function limitsOf({ limits }: Pick<ApiParts, 'limits'>): ApiLimits {
 
 export interface Readiness {
   readonly ok: boolean;
-  /** Sentences; empty where all is well. */
+  /** Why it is not; sentences. */
   readonly reasons: readonly string[];
+  /** What may cost data or speed, although it is; sentences with their cure. */
+  readonly warnings: readonly string[];
 }
 
 /** Pino's way of speaking. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StoreLost } from '../store/store.ts';
+import { StoreLost, StoreRefused } from '../store/store.ts';
 import { setup, someEvent } from './testing/setup.ts';
 
 const path = '/v1/academies/school/events';
@@ -85,6 +85,7 @@ test('a conflict is the publisher’s to find and keeps its code', async () => {
 test('a lost database is answered 503, and what nobody foresaw 500 without a word of what it was', async () => {
   for (const [fault, status, code] of [
     [new StoreLost('gone: canary'), 503, 'store-lost'],
+    [new StoreRefused('store-away', 'gone: canary'), 503, 'store-away'],
     [new Error('canary'), 500, 'internal-error'],
   ] as const) {
     const api = await setup({ publisher: { publish: async () => Promise.reject(fault) } });

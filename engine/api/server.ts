@@ -11,6 +11,7 @@ import { openapiHead } from './ground/openapi.ts';
 import { addExpress } from './express.ts';
 import type { AcademyRoute, Route } from './ground/route.ts';
 import { faceOf } from './ground/route.ts';
+import { namesNul, nulRefused } from './ground/keepable.ts';
 import { mount } from './mount.ts';
 import type { ApiParts } from './parts.ts';
 import { limitsOf } from './parts.ts';
@@ -47,7 +48,8 @@ export function createServer(parts: ApiParts): FastifyInstance {
     reply.header('x-request-id', request.id);
     if (isHostless(request)) return done(malformedRequest('The request names no Host'));
     // Told before its body is looked at: what is wrong with that matters to nobody.
-    done(request.is404 ? routeUnknown(request.method, request.url) : undefined);
+    if (request.is404) return done(routeUnknown(request.method, request.url));
+    done(namesNul(request.url) ? nulRefused() : undefined);
   });
   let closing = false;
   app.addHook('preClose', async () => {

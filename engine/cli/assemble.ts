@@ -1,9 +1,6 @@
 import { profiles } from '@schoolbell/wire/profiles';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { keySha256, makeKey } from '../api/ground/key.ts';
 import { createServer } from '../api/server.ts';
-import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
 import { publishedAddresses } from '../config.ts';
 import { addressRule } from '../delivery/address.ts';
@@ -11,17 +8,19 @@ import { createConnector } from '../delivery/connector.ts';
 import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
 import { randomId } from '../ids.ts';
-import type { Log } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
+import { openLedger } from './ledger.ts';
 import { createReadiness } from './readiness.ts';
 import { watchLoss } from './watch-loss.ts';
+import type { World } from './world.ts';
 
 /** The running house. */
 export interface Assembly {
   /** Where it listens. */
   readonly origin: string;
+  /** Where everything is kept, without anything secret. */
+  readonly database: string;
   /** Made at this start because none was there; to be shown once and kept nowhere. */
   readonly firstKey?: string;
   /** Takes no new requests, lets what is in flight end, gives the rest back and closes the store. */
@@ -30,23 +29,13 @@ export interface Assembly {
   abandon(graceMs: number): Promise<void>;
 }
 
-export interface World {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly randomBytes: (count: number) => Buffer;
-  readonly log: Log;
-  readonly version: string;
-  /** Called when the store can no longer keep its promise: the program must end. */
-  readonly onLost: (error: unknown) => void;
-}
-
 /** Puts the parts together, from the ground up, and lets them run. */
 export async function assemble(settings: Settings, world: World): Promise<Assembly> {
-  const { clock, random, randomBytes, log, version, onLost } = world;
-  const { path } = settings.databaseUrl;
-  mkdirSync(dirname(path), { recursive: true });
+  const { random, randomBytes, log, version, onLost } = world;
   const node = randomBytes(6).toString('hex');
-  const store = watchLoss(await openSqliteStore({ path, node }), onLost);
+  const ledger = await openLedger(settings, node, world);
+  const { clock } = ledger;
+  const store = watchLoss(ledger.store, onLost);
 
   const metrics = createMetrics();
   const sender = createSender({
@@ -72,6 +61,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     // Whoever finds the loss finds it through the store, which tells of it.
     onLost: () => undefined,
     node,
+    ...(ledger.hints && { hints: ledger.hints }),
     makeId: (kind) => randomId(kind, randomBytes),
     limits: {
       sendingMax: settings.sendingMax,
@@ -107,6 +97,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     await replaying.stop();
     await worker.stop(Math.max(0, endsAt - clock.now()));
     await sender.close();
+    await ledger.close();
     await store.close();
   };
   const abandon = async (graceMs: number): Promise<void> => {
@@ -120,8 +111,8 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     const origin = await server.listen({ host: settings.host, port: settings.port });
     await worker.start();
     replaying.start();
-    const firstKey = await welcomeOperator(store, settings, world);
-    return { origin, ...(firstKey !== undefined && { firstKey }), stop, abandon };
+    const firstKey = await welcomeOperator(store, settings, { ...world, clock });
+    return { origin, database: ledger.shown, ...(firstKey !== undefined && { firstKey }), stop, abandon };
   } catch (error) {
     await stop();
     throw error;
@@ -140,10 +131,13 @@ async function welcomeOperator(
   const sha256 = keySha256(key);
   if ((await store.keyBySha256(sha256)) === undefined) {
     const id = randomId('key', randomBytes);
-    await store.createKey(
-      { id, scopes: ['operator'], hint: key.slice(0, 12), createdAt: clock.now() },
-      sha256,
-    );
+    const createdAt = clock.now();
+    try {
+      await store.createKey({ id, scopes: ['operator'], hint: key.slice(0, 12), createdAt }, sha256);
+    } catch (error) {
+      // Another node, started at the same time with the same key, may have been first.
+      if ((await store.keyBySha256(sha256)) === undefined) throw error;
+    }
   }
   return made?.key;
 }

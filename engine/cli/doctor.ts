@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import { X509Certificate } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { publishedAddresses, settingNames, settingsTable, variableOf } from '../config.ts';
-import { schemasOf } from '../store/sqlite-schema.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
-import type { CheckUp } from '../store/store.ts';
+import { type DatabaseFindings, examineDatabase } from './doctor-database.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { settingsFrom, withSettings } from './settings.ts';
 import { version } from './version.ts';
-import { systemClock, systemRandomBytes } from './world.ts';
+import { systemClock } from './world.ts';
 
 /** `schoolbell doctor`: what is set, what is there, and whether a write reaches the disk. */
 export function addDoctor(program: Command): void {
@@ -33,7 +29,7 @@ Exit codes: 0 all is well · 1 a problem was found · 3 the settings are wrong`,
 interface Findings {
   readonly versions: { readonly schoolbell: string; readonly node: string };
   readonly settings: readonly { readonly setting: string; readonly value: string; readonly given: boolean }[];
-  readonly database: { readonly path: string; readonly bytes?: number } & Partial<CheckUp>;
+  readonly database: DatabaseFindings;
   readonly certificates: readonly { readonly subject: string; readonly validTo: string }[];
   readonly allowTargets: readonly string[];
   readonly egress: Egress;
@@ -52,7 +48,7 @@ interface Egress {
 async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findings> {
   const { settings, given } = await settingsFrom(flags);
   const problems: string[] = [];
-  const database = await databaseOf(resolve(settings.databaseUrl.path), problems);
+  const database = await examineDatabase(settings, problems);
   const certificates = certificatesOf(settings, problems);
   if (settings.allowTargets.some((range) => range.endsWith('/0'))) {
     problems.push(
@@ -72,72 +68,6 @@ async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findin
     egress: egressOf(settings),
     problems,
   };
-}
-
-async function databaseOf(path: string, problems: string[]): Promise<Findings['database']> {
-  const file = await stat(path).catch(() => undefined);
-  if (file === undefined) {
-    return { path, ...(await checkedBeside(dirname(path), problems)) };
-  }
-  try {
-    const { found: schema, newest } = schemasOf(path);
-    if (schema !== newest) {
-      problems.push(otherVersion(schema, newest));
-      return { path, bytes: file.size, schema };
-    }
-    return { path, bytes: file.size, ...(await checked(path, problems)) };
-  } catch (error) {
-    problems.push(
-      `The database at ${path} fails its check: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    return { path, bytes: file.size };
-  }
-}
-
-/** Writes, syncs and says how. */
-async function checked(path: string, problems: string[]): Promise<CheckUp> {
-  const node = systemRandomBytes(6).toString('hex');
-  const store = await openSqliteStore({ path, node, exclusive: false });
-  try {
-    const found = await store.checkUp();
-    if (found.synchronous.toLowerCase() !== 'full') {
-      problems.push(
-        `The database syncs ${found.synchronous} and not FULL; report this, since a power cut may lose events.`,
-      );
-    }
-    return found;
-  } finally {
-    await store.close();
-  }
-}
-
-/**
- * The check of a database that is still to come, made on one that goes again: a check that left an empty database
- * would hide a path that was mistyped. The nearest folder that exists must let the rest be made in it.
- */
-async function checkedBeside(folder: string, problems: string[]): Promise<Partial<CheckUp>> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there === undefined && dirname(folder) !== folder) return checkedBeside(dirname(folder), problems);
-  const trial = await mkdtemp(join(folder, '.schoolbell-check-')).catch(() => undefined);
-  if (trial === undefined) {
-    problems.push(
-      `The database cannot be made in ${folder}; let this user write there, or set SCHOOLBELL_DATABASE_URL.`,
-    );
-    return {};
-  }
-  try {
-    return await checked(join(trial, 'check.db'), problems);
-  } finally {
-    await rm(trial, { recursive: true, force: true });
-  }
-}
-
-/** Opening the store would migrate it, which is for the service to do and not for one who looks. */
-function otherVersion(schema: number, newest: number): string {
-  const differs = `The database has schema ${schema} and this program ${newest}, so it was only looked at`;
-  return schema > newest
-    ? `${differs}; start the newer program again, or restore the backup made before the upgrade.`
-    : `${differs}; make a backup, then start \`schoolbell serve\`, which brings it up to date.`;
 }
 
 function certificatesOf({ extraCaFile }: Settings, problems: string[]): Findings['certificates'] {
@@ -168,6 +98,7 @@ function shownValue(name: SettingName, value: unknown): string {
   if (value === undefined) return '';
   if (secret) return '(set, not shown)';
   if (Array.isArray(value)) return value.join(',');
+  if (typeof value === 'object' && value !== null && 'shown' in value) return String(value.shown);
   if (typeof value === 'object' && value !== null && 'path' in value) return String(value.path);
   return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
@@ -181,7 +112,7 @@ function page({
   egress,
   problems,
 }: Findings): string {
-  const { path, bytes, ...checked } = database;
+  const { path, url, bytes, warnings, ...checked } = database;
   const wide = Math.max(...settings.map(({ setting }) => setting.length));
   return [
     `Schoolbell ${versions.schoolbell} on Node ${versions.node}`,
@@ -189,10 +120,8 @@ function page({
     'Settings (* set, others by default)',
     ...settings.map(({ setting, value, given }) => `${given ? '*' : ' '} ${setting.padEnd(wide)}  ${value}`),
     '',
-    `Database ${path}`,
-    bytes === undefined
-      ? '  not there yet; the first start makes it, and this one was made for the check and removed:'
-      : `  ${bytes} bytes`,
+    `Database ${path ?? url}`,
+    ...(path === undefined ? [] : [sizeLine(bytes)]),
     ...Object.entries(checked).map(([name, value]) => `  ${name}: ${value}`),
     ...certificates.map(({ subject, validTo }) => `Certificate authority ${subject}, until ${validTo}`),
     allowTargets.length === 0
@@ -200,9 +129,16 @@ function page({
       : `Deliveries reach public addresses and ${allowTargets.join(', ')}`,
     ...egressLines(egress),
     '',
+    ...(warnings ?? []).map((warning) => `WARNING  ${warning}`),
     ...(problems.length === 0 ? ['All is well.'] : problems.map((problem) => `PROBLEM  ${problem}`)),
     '',
   ].join('\n');
+}
+
+function sizeLine(bytes: number | undefined): string {
+  return bytes === undefined
+    ? '  not there yet; the first start makes it, and this one was made for the check and removed:'
+    : `  ${bytes} bytes`;
 }
 
 function egressLines({ addresses, proxy, published }: Egress): readonly string[] {

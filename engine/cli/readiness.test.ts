@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import { turnedClock } from '../testing/turned-clock.ts';
-import { StoreLost } from '../store/store.ts';
+import { type CheckUp, StoreLost, StoreRefused } from '../store/store.ts';
 import { createReadiness } from './readiness.ts';
 
-const well = { engine: 'sqlite', version: '3', synchronous: 'full', journal: 'wal', schema: 1, warnings: [] };
+const well = {
+  engine: 'sqlite',
+  version: '3',
+  synchronous: 'full',
+  journal: 'wal',
+  schema: 1,
+  warnings: [],
+} satisfies CheckUp;
 
-function setup(answer: () => typeof well = () => well) {
+function setup(answer: () => CheckUp = () => well) {
   const clock = turnedClock(0);
   const seen = { checkUps: 0 };
   const checkUp = async () => {
@@ -18,7 +25,7 @@ function setup(answer: () => typeof well = () => well) {
 test('asked a hundred times in a second, it writes once', async () => {
   const { clock, seen, ready } = setup();
   const answers = await Promise.all(Array.from({ length: 100 }, () => ready()));
-  expect(new Set(answers)).toEqual(new Set([{ ok: true, reasons: [] }]));
+  expect(new Set(answers)).toEqual(new Set([{ ok: true, reasons: [], warnings: [] }]));
   await clock.turnBy(999);
   await ready();
   expect(seen.checkUps).toBe(1);
@@ -33,12 +40,22 @@ test('it says why it is not ready, and is ready again a second after the cause i
     if (lost) throw new StoreLost('disk I/O error');
     return well;
   });
-  const refused = { ok: false, reasons: ['The database cannot be written (disk I/O error).'] };
+  const refused = { ok: false, reasons: ['The database cannot be written (disk I/O error).'], warnings: [] };
   expect(await ready()).toEqual(refused);
   lost = false;
   expect(await ready()).toEqual(refused);
   await clock.turnBy(1_000);
-  expect(await ready()).toEqual({ ok: true, reasons: [] });
+  expect(await ready()).toEqual({ ok: true, reasons: [], warnings: [] });
+});
+
+test('a database that is away is named so, and what it warns of is passed on', async () => {
+  const { clock, ready } = setup(() => {
+    if (clock.now() === 0) throw new StoreRefused('store-away', 'The database cannot be reached');
+    return { ...well, warnings: ['Mind the gap.'] };
+  });
+  expect(await ready()).toEqual({ ok: false, reasons: ['The database cannot be reached.'], warnings: [] });
+  await clock.turnBy(1_000);
+  expect(await ready()).toEqual({ ok: true, reasons: [], warnings: ['Mind the gap.'] });
 });
 
 test('a clock that is set back does not make an answer last', async () => {

@@ -1,6 +1,6 @@
 import type { Readiness } from '../api/parts.ts';
 import type { Clock } from '../clock.ts';
-import type { Store } from '../store/store.ts';
+import { StoreRefused, type Store } from '../store/store.ts';
 
 /**
  * Ready is who can still write: the check-up writes and syncs. It is open to everyone, so its answer is kept for a
@@ -23,10 +23,14 @@ export function createReadiness(
 
 async function examined(store: Pick<Store, 'checkUp'>): Promise<Readiness> {
   try {
-    await store.checkUp();
-    return { ok: true, reasons: [] };
+    const { warnings } = await store.checkUp();
+    return { ok: true, reasons: [], warnings };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return { ok: false, reasons: [`The database cannot be written (${why}).`] };
+    return { ok: false, reasons: [reasonOf(error)], warnings: [] };
   }
+}
+
+function reasonOf(error: unknown): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return error instanceof StoreRefused ? `${why}.` : `The database cannot be written (${why}).`;
 }

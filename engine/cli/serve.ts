@@ -8,7 +8,7 @@ import { Ending, exitCodes } from './ending.ts';
 import { createLog, standardOutput } from './log.ts';
 import { settingsFrom, withSettings } from './settings.ts';
 import { version } from './version.ts';
-import { systemClock, systemRandom, systemRandomBytes } from './world.ts';
+import { systemClock, systemRandom, systemRandomBytes, systemSteady } from './world.ts';
 
 /** `schoolbell serve`: runs until it is told to stop, or can no longer keep what it promises. */
 export function addServe(program: Command): void {
@@ -54,20 +54,21 @@ const answersGraceMs = 1_000;
 async function begin(settings: Settings, log: Log, onLost: (error: unknown) => void): Promise<Assembly> {
   const world = {
     clock: systemClock,
+    steady: systemSteady,
     random: systemRandom,
     randomBytes: systemRandomBytes,
     log,
     version: version(),
   };
   const assembly = await assemble(settings, { ...world, onLost });
-  const { origin, firstKey } = assembly;
+  const { origin, firstKey, database } = assembly;
   process.stderr.write(
     `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,
   );
   if (firstKey !== undefined) {
     process.stderr.write(`The operator key, shown this once and kept nowhere:\n\n  ${firstKey}\n\n`);
   }
-  log.info({ origin, version: world.version, database: settings.databaseUrl.path }, 'listening');
+  log.info({ origin, version: world.version, database }, 'listening');
   return assembly;
 }
 

@@ -56,9 +56,9 @@ export function settingsPage(): string {
   return [
     '# Settings',
     '',
-    'Every setting is a variable, and a flag of the same name on `schoolbell serve` and `schoolbell doctor`; the flag',
-    'wins. A wrong or unknown setting is reported together with all the others, and the program does not start (exit',
-    'code 3). `schoolbell doctor` prints the settings in effect.',
+    'Every setting is a variable, and a flag of the same name on `schoolbell serve`, `schoolbell doctor` and `schoolbell',
+    'migrate`; the flag wins. A wrong or unknown setting is reported together with all the others, and the program does',
+    'not start (exit code 3). `schoolbell doctor` prints the settings in effect.',
     '',
     'This page is made from the table in `engine/config.ts`, and a test holds it to that.',
     '',

@@ -1,7 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
 
-/** What the house takes as arguments and only a running program has: time and chance. */
+/** What the house takes as arguments and only a running program has. */
+export interface World {
+  /** Of this machine. */
+  readonly clock: Clock;
+  /** Milliseconds since some moment, by a clock that nobody sets. */
+  readonly steady: () => number;
+  readonly random: () => number;
+  readonly randomBytes: (count: number) => Buffer;
+  readonly log: Log;
+  readonly version: string;
+  /** Called when the store can no longer keep its promise: the program must end. */
+  readonly onLost: (error: unknown) => void;
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, task) {
@@ -16,6 +30,9 @@ export const systemClock: Clock = {
     }
   },
 };
+
+/** Milliseconds since some moment, by a clock that nobody sets. */
+export const systemSteady = (): number => performance.now();
 
 /** Evenly from 0 up to 1, for jitter. */
 export const systemRandom = (): number => Math.random();

@@ -13,23 +13,36 @@ export interface Means {
   readFile(path: string): string;
 }
 
-export type DatabaseAddress = { readonly kind: 'sqlite'; readonly path: string };
+export type DatabaseAddress =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** `shown` is the same without its password and whatever else may be secret. */
+  | { readonly kind: 'postgres'; readonly url: string; readonly shown: string };
 
+/** It may hold a password: of a PostgreSQL address nothing is ever repeated. */
 export const databaseUrl: Reading<DatabaseAddress> = (text) => {
-  if (/^postgres(ql)?:/i.test(text)) {
-    return {
-      fault: 'names a PostgreSQL database, and this version has only the embedded store',
-      cure: 'write `sqlite:` and the path of a file, as in `sqlite:./data/schoolbell.db`',
-    };
-  }
+  if (/^postgres(ql)?:/i.test(text)) return postgresUrl(text);
   const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(text)?.[1];
   return path === undefined
     ? {
-        fault: `is ${quote(text)}, which is no database address`,
-        cure: 'write `sqlite:` and the path of a file, as in `sqlite:./data/schoolbell.db`',
+        fault: 'is no database address',
+        cure: 'write `sqlite:` and the path of a file, as in `sqlite:./data/schoolbell.db`, or `postgres://user:password@host:5432/database`',
       }
     : { value: { kind: 'sqlite', path } };
 };
+
+function postgresUrl(text: string): Read<DatabaseAddress> {
+  const cure =
+    'write `postgres://user:password@host:5432/database`, with what is special in user and password percent-encoded, as in `p%40ss` for p@ss';
+  if (!URL.canParse(text)) return { fault: 'is no URL of a PostgreSQL database', cure };
+  const { hostname, port, pathname, username, password, searchParams } = new URL(text);
+  if (hostname === '' && !searchParams.has('host')) return { fault: 'names no host', cure };
+  if (!/^\/[^/]+$/.test(pathname)) return { fault: 'names no database', cure };
+  if (unescaped(username, password) === undefined)
+    return { fault: 'has a user or password that cannot be read', cure };
+  const user = username === '' ? '' : `${username}@`;
+  const shown = `postgres://${user}${hostname}${port === '' ? '' : `:${port}`}${pathname}`;
+  return { value: { kind: 'postgres', url: text, shown } };
+}
 
 export function wholeNumber({ min, max }: { min: number; max: number }): Reading<number> {
   return (text) => {

@@ -1,5 +1,3 @@
-import type { Clock } from '../clock.ts';
-import type { Log } from '../log.ts';
 import type { Claimed, Settlement } from '../store/words/deliveries.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Judged } from './announcements.ts';
@@ -8,6 +6,7 @@ import type { Destination } from './destination.ts';
 import type { Directory, Listing } from './directory.ts';
 import type { Lane } from './lane.ts';
 import { failingSince } from './lane.ts';
+import type { Patience } from './patience.ts';
 
 /** Adds to a settlement what it says of the endpoint, and what is told of it, to be written down all in one. */
 export interface Announcer {
@@ -21,8 +20,7 @@ export interface Announcer {
 
 export interface AnnouncerOptions {
   readonly directory: Directory;
-  readonly clock: Clock;
-  readonly log: Log;
+  readonly patience: Patience;
   /** An id for an operational event. */
   readonly makeId: () => string;
 }
@@ -41,7 +39,7 @@ export function isPlain({ outcome }: Settlement, lane: Lane, destination: Destin
   }
 }
 
-export function createAnnouncer({ directory, clock, log, makeId }: AnnouncerOptions): Announcer {
+export function createAnnouncer({ directory, patience, makeId }: AnnouncerOptions): Announcer {
   return {
     async complete(lane, settlement, delivery, destination) {
       const { endpoint } = destination;
@@ -56,6 +54,7 @@ export function createAnnouncer({ directory, clock, log, makeId }: AnnouncerOpti
       else if (settlement.attempt) lane.shown = { failingSince: judged.failingSince ?? settlement.at };
 
       const mark = markOf(judged);
+      if (mark) lane.marks += 1;
       // One that had to wait for the store is not overtaken by the next, or a recovery would be told before its failing.
       const listing = lane.told.then(() => listingFor(settlement.academy));
       lane.told = listing;
@@ -74,10 +73,9 @@ export function createAnnouncer({ directory, clock, log, makeId }: AnnouncerOpti
       try {
         return await directory.listing(academy);
       } catch (error) {
-        log.warn({ academy, error }, 'announcement-postponed');
         // Busy passes. A store that is lost cannot take the settlement either, and then the delivery is made again.
+        await patience.pause(error, 'announcement-postponed', { academy });
         if (!(error instanceof StoreRefused)) return undefined;
-        await new Promise<void>((resolve) => void clock.after(100, resolve));
       }
     }
   }

@@ -1,15 +1,17 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Lease } from '../store/words/events.ts';
-import type { LeaseRef } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { StoreRefused } from '../store/store.ts';
+import type { ClaimAnswer, ClaimRequest, LeaseRef } from '../store/words/deliveries.ts';
+import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { direct, enqueue, room, unreserve, unreserved } from './lane.ts';
+import { direct, emptied, enqueue, gapMsOf, room, unreserve, unreserved } from './lane.ts';
+import type { Patience } from './patience.ts';
 import type { Places } from './places.ts';
 import { createRounds } from './rounds.ts';
-import { isFromBefore } from './turn.ts';
+import { hasFromBefore, isCatchingUp, isFromBefore } from './turn.ts';
 
 /** Fetches what waits in the store, a bounded number at a time, and gives back what shall not be sent now. */
 export interface Claims {
@@ -21,6 +23,8 @@ export interface Claims {
   giveBack(lane: Lane): void;
   /** Gives the queue back, what is on its way into it too; resolves when the store has it. */
   empty(lane: Lane): Promise<void>;
+  /** All queues at once, at the end; answers how many deliveries that were. */
+  handBack(lanes: Iterable<Lane>): Promise<number>;
 }
 
 export interface ClaimsOptions {
@@ -28,6 +32,7 @@ export interface ClaimsOptions {
   readonly directory: Directory;
   readonly clock: Clock;
   readonly log: Log;
+  readonly patience: Patience;
   readonly places: Places;
   readonly lease: () => Lease;
   readonly isStopping: () => boolean;
@@ -42,6 +47,7 @@ export function createClaims({
   directory,
   clock,
   log,
+  patience,
   places,
   lease,
   isStopping,
@@ -51,51 +57,70 @@ export function createClaims({
 }: ClaimsOptions): Claims {
   const hungry = createRounds<Lane>();
   let claiming = 0;
+  /** A store that refuses is asked for one lane at a time, and not before this. */
+  let refusedUntil: number | undefined;
 
   return {
     want(lane) {
       hungry.add(lane);
     },
-    pump() {
-      while (claiming < claimsMax && places.left() > 0) {
-        const lane = hungry.next();
-        if (!lane) break;
-        void claim(lane);
-      }
-    },
+    pump,
     giveBack,
     async empty(lane) {
       await unreserved(lane);
       giveBack(lane);
       await lane.givenBack;
     },
+    async handBack(lanes) {
+      const given = [...lanes].flatMap((lane) => emptied(lane).map(({ delivery }) => delivery));
+      places.free(given.length);
+      try {
+        if (given.length > 0) await store.release(given);
+      } catch (error) {
+        // Their leases run out by themselves.
+        patience.refused(error, 'release-failed', { deliveries: given.length });
+      }
+      return given.length;
+    },
   };
 
+  function pump(): void {
+    if (refusedUntil !== undefined && clock.now() < refusedUntil) return;
+    const most = refusedUntil === undefined ? claimsMax : 1;
+    while (claiming < most && places.left() > 0) {
+      const lane = hungry.next();
+      if (!lane) break;
+      void claim(lane);
+    }
+  }
+
   function giveBack(lane: Lane): void {
-    const given = lane.queue.splice(0).map(({ delivery }) => delivery);
+    const given = emptied(lane);
     if (given.length === 0) return;
     places.free(given.length);
     lane.caughtUpTo = undefined;
-    lane.givenBack = Promise.all([lane.givenBack, returned(lane, given)]);
+    const leases = given.map(({ delivery }) => delivery);
+    const heldUntil = Math.max(...given.map(({ leasedUntil }) => leasedUntil));
+    lane.givenBack = Promise.all([lane.givenBack, returned(lane, leases, heldUntil)]);
   }
 
-  async function returned(lane: Lane, given: readonly LeaseRef[]): Promise<void> {
+  /** Until the store has them, or they are nobody's by themselves. */
+  async function returned(lane: Lane, given: readonly LeaseRef[], heldUntil: number): Promise<void> {
     lane.awaited += 1;
-    while (!(await released(lane, given))) {
-      await new Promise<void>((resolve) => void clock.after(100, resolve));
-    }
+    while (!(await released(lane, given)) && clock.now() < heldUntil);
     lane.dueAt = Math.min(lane.dueAt, clock.now());
     lane.awaited -= 1;
     changed(lane);
   }
 
-  /** False where the store was busy. From one that is lost the leases run out by themselves. */
+  /** False where the store refused, after a pause. From one that is lost the leases run out by themselves. */
   async function released(lane: Lane, given: readonly LeaseRef[]): Promise<boolean> {
     try {
       await store.release(given);
+      patience.answered();
       return true;
     } catch (error) {
-      log.warn({ academy: lane.academy, endpoint: lane.endpoint, error }, 'release-failed');
+      await patience.pause(error, 'release-failed', { academy: lane.academy, endpoint: lane.endpoint });
       return !(error instanceof StoreRefused);
     }
   }
@@ -112,8 +137,7 @@ export function createClaims({
     try {
       taken = await take(lane, wanted);
     } catch (error) {
-      log.error({ academy: lane.academy, endpoint: lane.endpoint, error }, 'claim-failed');
-      lane.dueAt = clock.now() + 1_000;
+      refused(lane, error);
     }
     claiming -= 1;
     lane.claiming = false;
@@ -122,30 +146,73 @@ export function createClaims({
     changed(lane);
   }
 
+  /** A store that refuses one lane refuses all; what else goes wrong is the trouble of this one. */
+  function refused(lane: Lane, error: unknown): void {
+    const fields = { academy: lane.academy, endpoint: lane.endpoint };
+    if (!(error instanceof StoreRefused)) {
+      log.error({ ...fields, error }, 'claim-failed');
+      lane.dueAt = clock.now() + 1_000;
+      return;
+    }
+    const pauseMs = patience.refused(error, 'claim-failed', fields);
+    refusedUntil = clock.now() + pauseMs;
+    lane.dueAt = refusedUntil;
+    clock.after(pauseMs, pump);
+  }
+
   /** Into the lane's queue; answers how many. */
   async function take(lane: Lane, limit: number): Promise<number> {
-    const { academy, endpoint } = lane;
-    const listing = await directory.listing(academy);
-    const destination = listing?.byEndpoint.get(endpoint);
+    lane.alone = false;
+    const listing = await directory.listing(lane.academy);
+    const destination = listing?.byEndpoint.get(lane.endpoint);
     direct(lane, destination, clock.now());
     if (destination?.endpoint.status !== 'active' || isStopping()) return 0;
     const { givenBack } = lane;
-    const held = lease();
-    const { claimed, nextDueAt } = await store.claim({
-      academy,
-      endpoint,
-      now: clock.now(),
-      limit,
-      lease: held,
-    });
-    const last = claimed.at(-1);
-    const isThrough = claimed.length < limit || (last && !isFromBefore(last, destination.endpoint));
+    const request = requestOf(lane, destination, limit);
+    lane.alone = request.alone === true;
+    const answer = await store.claim(request);
+    patience.answered();
+    refusedUntil = undefined;
+    const { claimed, nextDueAt } = answer;
     // What was given back while the store answered is due again and not among them.
-    if (isThrough && lane.givenBack === givenBack) {
+    if (lane.givenBack === givenBack && hasCaughtUp(request, answer, destination)) {
       lane.caughtUpTo = destination.endpoint.resumedAt;
     }
-    for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil: held.until }, clock.now());
+    const leasedUntil = request.lease.until;
+    for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil }, clock.now());
     if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
     return claimed.length;
   }
+
+  /** Where other processes send to the endpoint too, the store keeps its pace and the turns of its learners. */
+  function requestOf(lane: Lane, { endpoint }: Destination, limit: number): ClaimRequest {
+    const { rateLimit } = endpoint;
+    const alone = isCatchingUp(lane.caughtUpTo, endpoint) || hasFromBefore(lane.queue, lane.inFlight, endpoint);
+    return {
+      academy: lane.academy,
+      endpoint: lane.endpoint,
+      now: clock.now(),
+      limit,
+      lease: lease(),
+      ...(lane.isShared && rateLimit !== undefined && { gapMs: gapMsOf(rateLimit) }),
+      ...(lane.isShared && alone && { alone }),
+    };
+  }
+}
+
+/**
+ * Whether nothing that was published before the endpoint was resumed is left in the store. An answer may also be short
+ * because the pace lets no more go, or empty because another process has the endpoint for itself: that says nothing.
+ */
+function hasCaughtUp(
+  { limit, gapMs, alone, lease }: ClaimRequest,
+  { claimed, nextDueAt }: ClaimAnswer,
+  { endpoint }: Destination,
+): boolean {
+  const last = claimed.at(-1);
+  if (last && !isFromBefore(last, endpoint)) return true;
+  if (gapMs === undefined && alone !== true) return claimed.length < limit;
+  if (last) return gapMs === undefined && claimed.length < limit;
+  // Another's turn ends with its lease, which is no longer than this one.
+  return nextDueAt === undefined || nextDueAt > lease.until;
 }

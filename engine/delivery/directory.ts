@@ -3,6 +3,7 @@ import { carriedTypes } from '@schoolbell/wire';
 import type { Academy, Endpoint } from '../model.ts';
 import { isUnapproved } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import type { Roster } from '../store/words/endpoints.ts';
 import type { Destination } from './destination.ts';
 import { destinationOf } from './destination.ts';
 
@@ -10,11 +11,17 @@ import { destinationOf } from './destination.ts';
 export interface Directory {
   /** Reads the academy from the store when it is not in memory; undefined when there is none. */
   listing(academy: string): Promise<Listing | undefined>;
+  /** What is in memory of an academy; undefined where that is nothing yet, or it is being read. */
+  known(academy: string): Listing | undefined;
+  /** Of every academy in memory the revision that it was read at. */
+  revisions(): ReadonlyMap<string, number>;
   /** Forgets what is known of an academy: its next use reads it anew. */
   forget(academy: string): void;
 }
 
 export interface Listing {
+  /** Never newer than what was read with it. */
+  readonly revision: number;
   readonly academy: Academy;
   readonly byEndpoint: ReadonlyMap<string, Destination>;
   /** Oldest endpoint first. */
@@ -24,46 +31,62 @@ export interface Listing {
 }
 
 export interface DirectoryOptions {
-  readonly store: Pick<Store, 'academy' | 'endpointsOf'>;
+  readonly store: Pick<Store, 'academy' | 'roster'>;
   readonly profiles: ReadonlyMap<string, Profile>;
   /** Academies kept in memory; the one read longest ago goes first. */
   readonly academiesMax?: number;
 }
 
+interface Entry {
+  readonly loading: Promise<Listing | undefined>;
+  listing?: Listing;
+}
+
 export function createDirectory({ store, profiles, academiesMax = 10_000 }: DirectoryOptions): Directory {
-  const listings = new Map<string, Promise<Listing | undefined>>();
+  const entries = new Map<string, Entry>();
 
   return {
     listing(academy) {
-      const known = listings.get(academy);
-      if (known) return known;
-      const loading = load(academy);
-      listings.set(academy, loading);
-      loading.then(
-        (listing) => listing ?? forgetIf(academy, loading),
-        () => forgetIf(academy, loading),
+      const known = entries.get(academy);
+      if (known) return known.loading;
+      const entry: Entry = { loading: load(academy) };
+      entries.set(academy, entry);
+      entry.loading.then(
+        (listing) => {
+          if (listing) entry.listing = listing;
+          else forgetIf(academy, entry);
+        },
+        () => forgetIf(academy, entry),
       );
-      if (listings.size > academiesMax) listings.delete(oldest(listings));
-      return loading;
+      if (entries.size > academiesMax) entries.delete(oldest(entries));
+      return entry.loading;
+    },
+    known: (academy) => entries.get(academy)?.listing,
+    revisions() {
+      const revisions = new Map<string, number>();
+      for (const [academy, { listing }] of entries) if (listing) revisions.set(academy, listing.revision);
+      return revisions;
     },
     forget(academy) {
-      listings.delete(academy);
+      entries.delete(academy);
     },
   };
 
+  /** The revision comes first: of a change in between it is found out once more, instead of never. */
   async function load(id: string): Promise<Listing | undefined> {
-    const [academy, endpoints] = await Promise.all([store.academy(id), store.endpointsOf(id)]);
-    return academy && listingOf(academy, endpoints, profiles);
+    const roster = await store.roster(id);
+    const academy = roster && (await store.academy(id));
+    return academy && listingOf(academy, roster, profiles);
   }
 
-  function forgetIf(academy: string, loading: Promise<Listing | undefined>): void {
-    if (listings.get(academy) === loading) listings.delete(academy);
+  function forgetIf(academy: string, entry: Entry): void {
+    if (entries.get(academy) === entry) entries.delete(academy);
   }
 }
 
 function listingOf(
   academy: Academy,
-  endpoints: readonly Endpoint[],
+  { revision, endpoints }: Roster,
   profiles: ReadonlyMap<string, Profile>,
 ): Listing {
   const byEndpoint = new Map<string, Destination>();
@@ -80,7 +103,7 @@ function listingOf(
     const operations = profile.encodeOperation ? (endpoint.operations ?? []) : [];
     for (const type of operations) listen(byOperation, type, destination);
   }
-  return { academy, byEndpoint, byType, byOperation };
+  return { revision, academy, byEndpoint, byType, byOperation };
 }
 
 function listen<T>(by: Map<T, Destination[]>, type: T, destination: Destination): void {
@@ -102,7 +125,7 @@ function unknownProfile(endpoint: Endpoint): string {
   );
 }
 
-function oldest(listings: ReadonlyMap<string, unknown>): string {
-  for (const academy of listings.keys()) return academy;
+function oldest(entries: ReadonlyMap<string, unknown>): string {
+  for (const academy of entries.keys()) return academy;
   throw new Error('directory-empty: an empty directory was asked for its oldest listing');
 }

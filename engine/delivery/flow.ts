@@ -2,8 +2,11 @@ import type { Profile } from '@schoolbell/wire';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Hints } from '../store/words/hints.ts';
 import type { Store } from '../store/store.ts';
 import { createDirectory } from './directory.ts';
+import { createPatience } from './patience.ts';
+import type { Worker } from './outbox.ts';
 import type { Ping } from './ping.ts';
 import { createPing } from './ping.ts';
 import type { Preview } from './preview.ts';
@@ -13,7 +16,7 @@ import { createPublisher } from './publish.ts';
 import type { Replaying } from './replaying.ts';
 import { createReplaying } from './replaying.ts';
 import type { Sender } from './send.ts';
-import type { Worker, WorkerOptions } from './worker.ts';
+import type { WorkerOptions } from './worker.ts';
 import { createWorker } from './worker.ts';
 
 /** Everything between a published event and what is written down of it. */
@@ -34,6 +37,8 @@ export interface FlowOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly onLost: (error: unknown) => void;
+  /** To and from the other processes of a shared store; without them each finds out by itself, a little later. */
+  readonly hints?: Hints;
   /** Tells this process's leases from another's. */
   readonly node: string;
   /** An id for a test message, or for an operational event: unlike any that a platform would give. */
@@ -43,14 +48,15 @@ export interface FlowOptions {
 
 export type FlowLimits = Pick<
   WorkerOptions,
-  'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'leaseMs' | 'pollMs'
+  'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'leaseMs' | 'pollMs' | 'lookoutMs'
 > &
   Pick<PublisherOptions, 'eventsMax'>;
 
-export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...parts }: FlowOptions): Flow {
+export function createFlow({ limits = {}, makeId, node, random, log, onLost, hints, ...parts }: FlowOptions): Flow {
   const { store, sender, profiles, clock, metrics } = parts;
   const { eventsMax, ...workerLimits } = limits;
   const directory = createDirectory({ store, profiles });
+  const patience = createPatience({ clock, random, log });
   const worker = createWorker({
     store,
     directory,
@@ -58,6 +64,8 @@ export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...
     clock,
     random,
     log,
+    patience,
+    ...(hints && { hints }),
     metrics,
     onLost,
     node,
@@ -76,7 +84,7 @@ export function createFlow({ limits = {}, makeId, node, random, log, onLost, ...
       ...(eventsMax !== undefined && { eventsMax }),
     }),
     ping: createPing({ sender, profiles, clock, makeId: () => makeId('ping') }),
-    replaying: createReplaying({ store, outbox: worker, clock, log, node }),
+    replaying: createReplaying({ store, outbox: worker, clock, log, patience, node }),
     ...createPreview({ profiles, clock }),
   };
 }

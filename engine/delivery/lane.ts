@@ -1,14 +1,17 @@
+import type { Endpoint } from '../model.ts';
 import type { Claimed } from '../store/words/deliveries.ts';
 import type { Destination } from './destination.ts';
 import type { Encoding } from './request.ts';
 import { requestFor } from './request.ts';
-import { whoseTurn } from './turn.ts';
+import { hasFromBefore, isCatchingUp, whoseTurn } from './turn.ts';
 import { readEvent } from './written.ts';
 
 /** The work of one endpoint that is in memory, and what is known of the rest. */
 export interface Lane {
   readonly academy: string;
   readonly endpoint: string;
+  /** Other processes may send to the endpoint, too. */
+  readonly isShared: boolean;
   /** Absent until it is read from the directory, and again after the endpoint was changed. */
   destination: Destination | undefined;
   /** Leased deliveries ready to go. */
@@ -35,8 +38,14 @@ export interface Lane {
   awaited: number;
   /** A rate limit lets nothing go before this. */
   earliestSendAt: number;
+  /** Where the store keeps the pace, when each of the queue may set off at the earliest: soonest first. */
+  readonly slots: number[];
+  /** Nobody else may have any of it at present; the next claim that does not ask for that ends it. */
+  alone: boolean;
   /** What answers have shown, which the directory may not know; absent while they have shown nothing. */
   shown?: { readonly failingSince?: number };
+  /** So many settlements on their way say that the endpoint fails or is well again. */
+  marks: number;
   /** What the last one to be told of waits for; the next is told of after it. */
   told: Promise<unknown>;
 }
@@ -104,10 +113,11 @@ const windowMax = 1024;
 /** An answer that took longer than this makes the window smaller. */
 const promptMs = 2_000;
 
-export function newLane(academy: string, endpoint: string): Lane {
+export function newLane(academy: string, endpoint: string, isShared: boolean): Lane {
   return {
     academy,
     endpoint,
+    isShared,
     destination: undefined,
     queue: [],
     inFlight: new Set(),
@@ -120,6 +130,9 @@ export function newLane(academy: string, endpoint: string): Lane {
     claiming: false,
     awaited: 0,
     earliestSendAt: 0,
+    slots: [],
+    alone: false,
+    marks: 0,
     told: Promise.resolve(),
   };
 }
@@ -131,6 +144,17 @@ export function room(lane: Lane): number {
 
 export function isHalfFull(lane: Lane): boolean {
   return room(lane) * 2 < lane.window;
+}
+
+/**
+ * Whether a fresh delivery may go to memory right away, rather than be claimed when its turn comes. While older work waits
+ * in the store, half of the window is kept for it; what was held goes first; and where other processes send to the
+ * endpoint too, only the store can keep a pace.
+ */
+export function takesFresh(lane: Lane, { endpoint }: Destination, now: number): boolean {
+  const backlog = lane.dueAt <= now || lane.claiming;
+  const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
+  return !isFull && !isPacedByStore(lane, endpoint) && endpoint.status === 'active' && !isCatchingUp(lane.caughtUpTo, endpoint);
 }
 
 /** So many promised places are taken or given up. */
@@ -153,14 +177,57 @@ export async function unreserved(lane: Lane): Promise<void> {
 export function enqueue(lane: Lane, waiting: Waiting, now: number): void {
   if (lane.queue.length === 0 && lane.earliestSendAt < now) lane.earliestSendAt = now;
   lane.queue.push(waiting);
+  const { sendAt } = waiting.delivery;
+  if (sendAt !== undefined) lane.slots.push(sendAt);
+}
+
+/** Takes the whole queue out of the lane. */
+export function emptied(lane: Lane): readonly Waiting[] {
+  lane.slots.length = 0;
+  return lane.queue.splice(0);
+}
+
+/** When the next of the queue may set off, whoever of it has its turn. */
+export function sendableAt({ earliestSendAt, slots }: Lane): number {
+  return Math.max(earliestSendAt, slots[0] ?? 0);
+}
+
+/**
+ * Whether the pace that the store gave out has been missed by so much that others may be sending at it by now. What waits
+ * goes back then and gets another.
+ */
+export function hasMissedSlot({ slots }: Lane, now: number): boolean {
+  return slots[0] !== undefined && slots[0] < now - missedMsMax;
+}
+
+const missedMsMax = 1_000;
+
+/** Whether the times to send come with the deliveries, since others send to the endpoint as well. */
+export function isPacedByStore({ isShared }: Lane, { rateLimit }: Pick<Endpoint, 'rateLimit'>): boolean {
+  return isShared && rateLimit !== undefined;
+}
+
+/** So many requests a second leave this many milliseconds between two. */
+export function gapMsOf(rateLimit: number): number {
+  return 1000 / rateLimit;
 }
 
 /** What is sent from now on goes there. A rate limit that was raised or lifted counts at once. */
 export function direct(lane: Lane, destination: Destination | undefined, now: number): void {
+  // What other processes have seen of it stands in what was read; of what was seen here, only what is on its way does not.
+  if (lane.isShared && lane.marks === 0 && destination !== lane.destination) delete lane.shown;
   lane.destination = destination;
   if (!destination) return;
-  const latestMs = now + gapMs(destination.endpoint.rateLimit);
-  if (lane.earliestSendAt > latestMs) lane.earliestSendAt = latestMs;
+  const { rateLimit } = destination.endpoint;
+  const latest = rateLimit === undefined ? now : now + gapMsOf(rateLimit);
+  if (lane.earliestSendAt > latest) lane.earliestSendAt = latest;
+}
+
+/** Whether it had the endpoint for itself, and all that it needed that for has arrived: the next claim gives it free. */
+export function endsAlone({ alone, claiming, destination, caughtUpTo, queue, inFlight }: Lane): boolean {
+  if (!alone || claiming || !destination) return false;
+  const { endpoint } = destination;
+  return !isCatchingUp(caughtUpTo, endpoint) && !hasFromBefore(queue, inFlight, endpoint);
 }
 
 /** After an answer that took so long. */
@@ -198,11 +265,9 @@ export function lasts({ leasedUntil }: Waiting, timeoutMs: number, now: number):
 /** So much lateness of timers is made good; the most that a rate limit can be exceeded by, in time. */
 const lateMsMax = 50;
 
-/** When a lane may send again after sending at `now`. */
-export function nextSendAt(lane: Lane, rateLimit: number | undefined, now: number): number {
-  return rateLimit === undefined ? 0 : Math.max(lane.earliestSendAt, now - lateMsMax) + gapMs(rateLimit);
-}
-
-function gapMs(rateLimit: number | undefined): number {
-  return rateLimit === undefined ? 0 : 1000 / rateLimit;
+/** One of the queue sets off at `now`: notes when the next may. */
+export function keepPace(lane: Lane, rateLimit: number | undefined, now: number): void {
+  const paced = rateLimit !== undefined;
+  lane.earliestSendAt = paced ? Math.max(sendableAt(lane), now - lateMsMax) + gapMsOf(rateLimit) : 0;
+  lane.slots.shift();
 }

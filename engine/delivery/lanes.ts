@@ -9,7 +9,7 @@ export interface Lanes {
   sweep(now: number): readonly Lane[];
 }
 
-export function createLanes(): Lanes {
+export function createLanes(isShared: boolean): Lanes {
   const lanes = new Map<string, Lane>();
 
   return {
@@ -17,7 +17,7 @@ export function createLanes(): Lanes {
       const key = keyOf({ academy, endpoint });
       const known = lanes.get(key);
       if (known) return known;
-      const lane = newLane(academy, endpoint);
+      const lane = newLane(academy, endpoint, isShared);
       lanes.set(key, lane);
       return lane;
     },

@@ -89,12 +89,12 @@ test('what is to be told waits for a store that is busy', async () => {
   const flow = await setup();
   await flow.endpoint('fellow', { id: 'a' });
   await watcher(flow);
-  const { endpointsOf } = flow.store;
+  const { roster } = flow.store;
   flow.answer = ({ path }) => {
     if (path !== '/a') return answers(200);
     flow.worker.academyChanged('acme');
     Object.assign(flow.store, {
-      endpointsOf: async () => {
+      roster: async () => {
         throw new StoreRefused('store-busy', 'Too many calls wait.');
       },
     });
@@ -103,8 +103,8 @@ test('what is to be told waits for a store that is busy', async () => {
   await flow.publish('course.enrolled', 'e1');
   await flow.clock.turnBy(250);
   expect(await operationsOf(flow)).toEqual([]);
-  Object.assign(flow.store, { endpointsOf });
-  await flow.clock.turnBy(100);
+  Object.assign(flow.store, { roster });
+  await flow.clock.turnBy(1_000);
   expect(typesTold(flow)).toEqual(['delivery.failed']);
 });
 

@@ -7,11 +7,12 @@ import { Problem } from '../problem.ts';
 import { factsOf } from '../records/facts.ts';
 import type { AcceptedEvent, Lease, NewDelivery, NewEvent } from '../store/words/events.ts';
 import type { Store } from '../store/store.ts';
+import { StoreRefused } from '../store/store.ts';
 import type { Destination } from './destination.ts';
-import type { Directory } from './directory.ts';
+import type { Directory, Listing } from './directory.ts';
 import { courseOf, match } from './match.ts';
 import { orderKeyOf } from './order-key.ts';
-import type { Worker } from './worker.ts';
+import type { Worker } from './outbox.ts';
 
 /** Takes events from the platform. When `publish` resolves, they and their deliveries are on disk. */
 export interface Publisher {
@@ -32,7 +33,7 @@ export interface Published {
 }
 
 export interface PublisherOptions {
-  readonly store: Pick<Store, 'accept'>;
+  readonly store: Pick<Store, 'accept' | 'isShared'>;
   readonly directory: Directory;
   readonly worker: Pick<Worker, 'offer' | 'hand' | 'withdraw' | 'due'>;
   readonly clock: Clock;
@@ -47,6 +48,12 @@ interface Entrant {
   readonly row: NewEvent;
 }
 
+interface Entered {
+  readonly entrants: readonly Entrant[];
+  readonly accepted: readonly AcceptedEvent[];
+  readonly publishedAt: number;
+}
+
 export function createPublisher({
   store,
   directory,
@@ -58,14 +65,7 @@ export function createPublisher({
   return {
     async publish(academy, body) {
       const events = parse(body, eventsMax);
-      const listing = await directory.listing(academy.id);
-      if (!listing) throw academyGone(academy.id);
-      const publishedAt = clock.now();
-      const entrants = events.map((event): Entrant => {
-        const destinations = match(event, listing);
-        return { event, destinations, row: rowOf(event, academy.id, publishedAt, destinations) };
-      });
-      const accepted = await accept(entrants, body);
+      const { entrants, accepted, publishedAt } = await enter(events, academy.id, body);
       entrants.forEach((entrant, index) => handOut(entrant, partOf(accepted, index), publishedAt));
       const duplicates = accepted.filter(({ duplicate }) => duplicate).length;
       const published = accepted.map(({ duplicate, deliveries }, index) => ({
@@ -79,15 +79,32 @@ export function createPublisher({
     },
   };
 
+  /** Matched by who listens now. Where another process has changed that by the time of the commit, they match anew. */
+  async function enter(events: readonly CanonicalEvent[], academy: string, body: unknown): Promise<Entered> {
+    for (let round = 0; round < roundsMax; round += 1) {
+      const listing = await directory.listing(academy);
+      if (!listing) throw academyGone(academy);
+      const publishedAt = clock.now();
+      const entrants = events.map((event): Entrant => {
+        const destinations = match(event, listing);
+        return { event, destinations, row: rowOf(event, listing, publishedAt, destinations) };
+      });
+      const accepted = await accept(entrants, body);
+      if (accepted) return { entrants, accepted, publishedAt };
+      if (directory.known(academy) === listing) directory.forget(academy);
+    }
+    throw new StoreRefused('store-busy', 'The academy is being changed too often just now; try again shortly');
+  }
+
   function rowOf(
     event: CanonicalEvent,
-    academy: string,
+    { academy, revision }: Listing,
     publishedAt: number,
     destinations: readonly Destination[],
   ): NewEvent {
     const learner = event.data.learner.id;
     return {
-      academy,
+      academy: academy.id,
       id: event.id,
       type: event.type,
       learner,
@@ -105,22 +122,37 @@ export function createPublisher({
           ...(once && { once }),
         };
       }),
+      ...(store.isShared && { revision }),
       facts: factsOf(event),
     };
   }
 
-  async function accept(entrants: readonly Entrant[], body: unknown): Promise<readonly AcceptedEvent[]> {
+  /** Undefined where they were matched by what is no longer so. Whatever was not stored, its places are given back. */
+  async function accept(
+    entrants: readonly Entrant[],
+    body: unknown,
+  ): Promise<readonly AcceptedEvent[] | undefined> {
+    let stored: readonly AcceptedEvent[] | undefined;
     try {
       const accepted = await store.accept(entrants.map(({ row }) => row));
-      if (accepted.kind === 'accepted') return accepted.events;
-      if (accepted.kind === 'academy-unknown') throw academyGone(accepted.academy);
-      const path = Array.isArray(body) ? `[${accepted.index}].id` : 'id';
-      throw taken(partOf(entrants, accepted.index).event.id, path);
-    } catch (error) {
-      for (const { row, destinations } of entrants) {
-        row.deliveries.forEach(({ lease }, index) => lease && worker.withdraw(partOf(destinations, index)));
+      if (accepted.kind === 'accepted') stored = accepted.events;
+      if (accepted.kind === 'academy-unknown') {
+        directory.forget(accepted.academy);
+        throw academyGone(accepted.academy);
       }
-      throw error;
+      if (accepted.kind === 'conflict') {
+        const path = Array.isArray(body) ? `[${accepted.index}].id` : 'id';
+        throw taken(partOf(entrants, accepted.index).event.id, path);
+      }
+      return stored;
+    } finally {
+      if (!stored) withdrawAll(entrants);
+    }
+  }
+
+  function withdrawAll(entrants: readonly Entrant[]): void {
+    for (const { row, destinations } of entrants) {
+      row.deliveries.forEach(({ lease }, index) => lease && worker.withdraw(partOf(destinations, index)));
     }
   }
 
@@ -164,6 +196,9 @@ export function createPublisher({
     worker.hand(destination, { ...fresh, tries: 0, attemptCount: 0 }, lease);
   }
 }
+
+/** An academy that changes this often between a look at it and the commit is being changed by a machine. */
+const roundsMax = 20;
 
 /** What an endpoint hears once of a learner and a course, it has heard until someone resets it. */
 function onceOf({ profile, academy }: Destination, event: CanonicalEvent): NewDelivery['once'] {

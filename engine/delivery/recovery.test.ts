@@ -78,12 +78,12 @@ describe('an endpoint that has been failing', () => {
     const flow = await setup();
     await flow.endpoint('fellow', { id: 'a' });
     await watcher(flow, { operations: ['endpoint.recovered'] });
-    const endpointsOf = flow.store.endpointsOf.bind(flow.store);
+    const roster = flow.store.roster.bind(flow.store);
     let reads = 0;
     Object.assign(flow.store, {
-      endpointsOf: (academy: string) => {
+      roster: (academy: string) => {
         reads += 1;
-        return endpointsOf(academy);
+        return roster(academy);
       },
     });
     let asked = 0;
@@ -195,15 +195,15 @@ describe('a store that is busy', () => {
 
   test('when it is asked who listens is told of the failure before the recovery too', async () => {
     const flow = await failedOnce();
-    const { endpointsOf } = flow.store;
+    const { roster } = flow.store;
     const { answer } = flow;
     flow.answer = (request, number) => {
       flow.worker.academyChanged('acme');
-      if (number === 1) Object.assign(flow.store, { endpointsOf: busy });
+      if (number === 1) Object.assign(flow.store, { roster: busy });
       return answer(request, number);
     };
     await flow.publish('course.enrolled', 'e1');
-    Object.assign(flow.store, { endpointsOf });
+    Object.assign(flow.store, { roster });
     await flow.publish('course.enrolled', 'e2');
     await expectWell(flow);
   });

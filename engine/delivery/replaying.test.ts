@@ -7,6 +7,7 @@ import type { Rig } from '../testing/rig.ts';
 import { answers, rig, sampleEvent, startsAt } from '../testing/rig.ts';
 import { realClock } from '../testing/real-clock.ts';
 import { turnedClock } from '../testing/turned-clock.ts';
+import { createPatience } from './patience.ts';
 import { createReplaying, paceOf } from './replaying.ts';
 
 const running: Rig[] = [];
@@ -201,6 +202,7 @@ describe('timers', () => {
         outbox,
         clock: realClock,
         log,
+        patience: createPatience({ clock: realClock, random: () => 0.5, log }),
         node: 'n',
         pollMs: 3_600_000,
       });
@@ -229,7 +231,7 @@ describe('a store that refuses', () => {
     expect(await flow.store.replay('acme', 'rp_1')).toMatchObject({ status: 'done', requeued: 5 });
   });
 
-  test('to hand replays out is asked again a second later', async () => {
+  test('to hand replays out is asked again after a pause', async () => {
     const flow = await setup(5);
     const claim = flow.store.claimReplays.bind(flow.store);
     let refusals = 0;
@@ -260,6 +262,7 @@ test('a stretch with nothing to send costs no waiting', async () => {
     outbox: { due: () => undefined },
     clock,
     log: silentLog,
+    patience: createPatience({ clock, random: () => 0.5, log: silentLog }),
     node: 'node',
   });
   replaying.start();

@@ -4,7 +4,8 @@ import type { Replay } from '../model.ts';
 import type { Lease } from '../store/words/events.ts';
 import type { Store } from '../store/store.ts';
 import { createWakeUp } from './wake-up.ts';
-import type { Outbox } from './worker.ts';
+import type { Outbox } from './outbox.ts';
+import type { Patience } from './patience.ts';
 
 /**
  * Goes through what is to be sent again, a few deliveries at a time. How far each replay got is in the store, in the
@@ -23,6 +24,7 @@ export interface ReplayingOptions {
   readonly outbox: Pick<Outbox, 'due'>;
   readonly clock: Clock;
   readonly log: Log;
+  readonly patience: Patience;
   /** Tells this process's leases from another's. */
   readonly node: string;
   readonly replaysMax?: number;
@@ -37,6 +39,7 @@ export function createReplaying({
   outbox,
   clock,
   log,
+  patience,
   node,
   replaysMax = 64,
   leaseMs = 10_000,
@@ -82,14 +85,14 @@ export function createReplaying({
       const now = clock.now();
       try {
         const replays = await store.claimReplays({ now, limit: replaysMax, lease });
+        patience.answered();
         // What was due and is not among them was cancelled, or is in other hands: the poll finds what is left of it.
         for (const [key, dueAt] of dueAts) if (dueAt <= now) dueAts.delete(key);
         await Promise.all(replays.map((replay) => step(replay, lease)));
         if (replays.length === replaysMax) isWanted = true;
         wakeUp.at(Math.min(...dueAts.values()));
       } catch (error) {
-        log.error({ error }, 'replays-claim-failed');
-        wakeUp.at(clock.now() + 1_000);
+        wakeUp.at(clock.now() + patience.refused(error, 'replays-claim-failed'));
       }
     }
   }
@@ -113,7 +116,7 @@ export function createReplaying({
       else log.info({ academy, endpoint, replay: id, requeued }, 'replay-done');
     } catch (error) {
       // Whether the step was made is in the store alone. It is taken up from there when the lease has run out.
-      log.error({ academy, endpoint, replay: id, error }, 'replay-step-failed');
+      patience.refused(error, 'replay-step-failed', { academy, endpoint, replay: id });
       dueAts.set(keyOf(replay), lease.until);
     }
   }

@@ -1,9 +1,9 @@
-import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { StoreLost } from '../store/store.ts';
 import type { Lane } from './lane.ts';
+import type { Patience } from './patience.ts';
 
 /** Writes down what was judged, many at a time: what is judged while one batch is being written makes the next. */
 export interface Settling {
@@ -14,8 +14,8 @@ export interface Settling {
 
 export interface SettlingOptions {
   readonly store: Pick<Store, 'settle'>;
-  readonly clock: Clock;
   readonly log: Log;
+  readonly patience: Patience;
   readonly onLost: (error: unknown) => void;
   readonly done: (lane: Lane, settlement: Settlement, settled: Settled) => void;
   readonly batchMax?: number;
@@ -32,8 +32,8 @@ interface Entry {
 
 export function createSettling({
   store,
-  clock,
   log,
+  patience,
   onLost,
   done,
   batchMax = 512,
@@ -87,10 +87,11 @@ export function createSettling({
   async function write(batch: readonly Entry[]): Promise<void> {
     const settled = await settle(batch.map(({ settlement }) => settlement));
     for (const { lane, tells: isTold } of batch) if (isTold) telling.delete(lane);
+    reportLost(batch.filter((_, index) => settled?.[index]?.applied === false));
     batch.forEach(({ lane, settlement }, index) => {
       const answer = settled?.[index];
       if (!answer) return;
-      report(settlement, answer);
+      if (answer.applied) report(settlement);
       done(lane, settlement, answer);
     });
     batches -= 1;
@@ -102,26 +103,36 @@ export function createSettling({
   async function settle(settlements: readonly Settlement[]): Promise<readonly Settled[] | undefined> {
     for (;;) {
       try {
-        return await store.settle(settlements);
+        const settled = await store.settle(settlements);
+        patience.answered();
+        return settled;
       } catch (error) {
         if (error instanceof StoreLost) {
           onLost(error);
           return undefined;
         }
-        // Busy, not lost: the answers are known and must be written, so they are, a little later.
-        log.warn({ error, settlements: settlements.length }, 'settle-postponed');
-        await new Promise<void>((resolve) => void clock.after(100, resolve));
+        // Busy or away, not lost: the answers are known and must be written, so they are, a little later.
+        await patience.pause(error, 'settle-postponed', { settlements: settlements.length });
       }
     }
   }
 
-  function report({ academy, endpoint, id, outcome, attempt }: Settlement, { applied }: Settled): void {
+  /** One line for all: when the store was away for long, they are many. */
+  function reportLost(lost: readonly Entry[]): void {
+    const [first] = lost;
+    if (!first) return;
+    const { academy, endpoint, id } = first.settlement;
+    log.warn({ academy, endpoint, delivery: id, deliveries: lost.length }, 'lease-lost');
+  }
+
+  function report({ academy, endpoint, id, outcome, attempt }: Settlement): void {
     const fields = { academy, endpoint, delivery: id, number: attempt?.number, tookMs: attempt?.tookMs };
-    if (!applied) log.warn(fields, 'lease-lost');
-    else if (outcome.kind === 'delivered') log.debug(fields, 'delivered');
+    if (outcome.kind === 'delivered') log.debug(fields, 'delivered');
     else if (outcome.kind === 'retry')
       log.info({ ...fields, reason: outcome.reason, dueAt: outcome.dueAt }, 'retry');
     else log.warn({ ...fields, reason: outcome.reason, disables: outcome.disables }, 'failed');
+    if (outcome.kind === 'failed' && outcome.disables !== undefined)
+      log.warn({ academy, endpoint, reason: outcome.disables }, 'endpoint-disabled');
   }
 }
 

@@ -22,12 +22,21 @@ export function whoseTurn(
   inFlight: ReadonlySet<InLine>,
   endpoint: Pick<Endpoint, 'ordering' | 'resumedAt'>,
 ): number {
-  const resumed = resumedText(endpoint);
-  if (resumed === undefined) return 0;
-  const isOld = ({ delivery }: InLine): boolean => delivery.event.publishedAt < resumed;
-  if (!queue.slice(0, 1).some(isOld) && ![...inFlight].some(isOld)) return 0;
+  if (!hasFromBefore(queue, inFlight, endpoint)) return 0;
   const busy = new Set([...inFlight].map(knownLearner));
   return queue.slice(0, lookedAtMax).findIndex((each) => !busy.has(knownLearner(each)));
+}
+
+/** Whether anything that has to arrive in order is under way, or first in the queue, which is oldest first. */
+export function hasFromBefore(
+  queue: readonly InLine[],
+  inFlight: ReadonlySet<InLine>,
+  endpoint: Pick<Endpoint, 'ordering' | 'resumedAt'>,
+): boolean {
+  const resumed = resumedText(endpoint);
+  if (resumed === undefined) return false;
+  const isOld = ({ delivery }: InLine): boolean => delivery.event.publishedAt < resumed;
+  return queue.slice(0, 1).some(isOld) || [...inFlight].some(isOld);
 }
 
 /** Whether it was published before the endpoint was resumed, and has to arrive in order. */

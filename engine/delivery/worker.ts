@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Lease } from '../store/words/events.ts';
 import type { Claimed, Settled, Settlement } from '../store/words/deliveries.ts';
+import type { Hints } from '../store/words/hints.ts';
 import type { Store } from '../store/store.ts';
 import { createAnnouncer, isPlain } from './announcer.ts';
 import { attempt } from './attempt.ts';
@@ -12,61 +13,42 @@ import type { Directory } from './directory.ts';
 import type { Lane, Waiting } from './lane.ts';
 import {
   direct,
+  endsAlone,
   enqueue,
+  hasMissedSlot,
   isHalfFull,
+  isPacedByStore,
+  keepPace,
   lasts,
-  nextSendAt,
   resize,
-  room,
+  sendableAt,
   takeEncoded,
+  takesFresh,
   unreserve,
 } from './lane.ts';
 import { createLanes } from './lanes.ts';
+import { createLookout } from './lookout.ts';
+import type { Worker } from './outbox.ts';
+import type { Patience } from './patience.ts';
 import { createPlaces } from './places.ts';
+import { createPolling } from './polling.ts';
 import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
 import { createSettling } from './settling.ts';
-import { isCatchingUp } from './turn.ts';
 import { createWakeUp } from './wake-up.ts';
 
-/** Takes what is due, sends it, and writes down what came of it, until it is stopped. */
-export interface Worker extends Outbox {
-  /** Takes up whatever the store has waiting. */
-  start(): Promise<void>;
-  /** Takes nothing new, lets requests in flight end for at most `graceMs`, and gives the rest back. */
-  stop(graceMs: number): Promise<void>;
-  /** Promises one fresh delivery a place in memory; without one it is claimed from the store later. */
-  offer(destination: Destination): Lease | undefined;
-  /** Puts a committed delivery in the place promised to it. */
-  hand(destination: Destination, delivery: Claimed, lease: Lease): void;
-  /** Gives a promised place back. */
-  withdraw(destination: Destination): void;
-  sending(): number;
-  inMemory(): number;
-}
-
-/** What the rest of the house tells the worker. */
-export interface Outbox {
-  endpointChanged(academy: string, endpoint: string): void;
-  /**
-   * Resolves when whatever of the endpoint's was in memory is back in the store, what is in flight excepted; for who
-   * has switched it off and now wants to change what is held.
-   */
-  quiet(academy: string, endpoint: string): Promise<void>;
-  academyChanged(academy: string): void;
-  /** The store has something for this endpoint, due at `dueAt`. */
-  due(academy: string, endpoint: string, dueAt: number): void;
-}
-
 export interface WorkerOptions {
-  readonly store: Pick<Store, 'lanes' | 'claim' | 'settle' | 'release'>;
+  readonly store: Pick<Store, 'isShared' | 'revisions' | 'lanes' | 'claim' | 'settle' | 'release'>;
   readonly directory: Directory;
   readonly sender: Sender;
   readonly clock: Clock;
   /** Evenly spread in [0, 1). */
   readonly random: () => number;
   readonly log: Log;
+  readonly patience: Patience;
+  /** To and from the other processes, where there are any. */
+  readonly hints?: Hints;
   readonly metrics: Metrics;
   /** The store can no longer be written to: nothing more can be promised. */
   readonly onLost: (error: unknown) => void;
@@ -80,8 +62,10 @@ export interface WorkerOptions {
   readonly claimsMax?: number;
   readonly claimDeliveriesMax?: number;
   readonly leaseMs?: number;
-  /** The store is asked anew this often, should a hint ever be missed. */
+  /** The store is asked anew this often for what is due, should a hint ever be missed. */
   readonly pollMs?: number;
+  /** A shared store is asked this often for what other processes changed. */
+  readonly lookoutMs?: number;
 }
 
 export function createWorker({
@@ -91,6 +75,8 @@ export function createWorker({
   clock,
   random,
   log,
+  patience,
+  hints,
   metrics,
   onLost,
   node,
@@ -101,19 +87,21 @@ export function createWorker({
   claimsMax = 4,
   claimDeliveriesMax = 1_024,
   leaseMs = 60_000,
-  pollMs = 30_000,
+  pollMs = store.isShared ? 5_000 : 30_000,
+  lookoutMs = 1_000,
 }: WorkerOptions): Worker {
-  const lanes = createLanes();
+  const lanes = createLanes(store.isShared);
   const ready = createRounds<Lane>();
   const wakeUp = createWakeUp(clock, wake);
-  const announcer = createAnnouncer({ directory, clock, log, makeId });
-  const settling = createSettling({ store, clock, log, onLost, done: settled });
+  const announcer = createAnnouncer({ directory, patience, makeId });
+  const settling = createSettling({ store, log, patience, onLost, done: settled });
   const places = createPlaces(inMemoryMax);
   const claims = createClaims({
     store,
     directory,
     clock,
     log,
+    patience,
     places,
     lease,
     isStopping: () => stopping,
@@ -121,41 +109,43 @@ export function createWorker({
     claimsMax,
     deliveriesMax: claimDeliveriesMax,
   });
+  const poll = createPolling({ ask: findWork, failedAs: 'poll-failed', clock, patience, everyMs: pollMs });
+  const lookout = createLookout({ store, directory, lanes, claims, due, clock, patience, everyMs: lookoutMs });
   let sending = 0;
   let leases = 0;
   let stopping = false;
   let pumping = false;
-  let cancelPoll: (() => void) | undefined;
   let drained: (() => void) | undefined;
+  let deaf: (() => void) | undefined;
 
   return {
     async start() {
-      await poll();
+      if (store.isShared) await lookout.start();
+      deaf = hints?.listen(({ kind }) => (kind === 'work' ? poll : lookout).soon());
+      await poll.start();
     },
     async stop(graceMs) {
       stopping = true;
       wakeUp.cancel();
-      cancelPoll?.();
-      const given = [...lanes.all()].flatMap((lane) => lane.queue.splice(0).map(({ delivery }) => delivery));
-      places.free(given.length);
-      if (given.length > 0) await store.release(given);
+      poll.stop();
+      lookout.stop();
+      deaf?.();
+      if ((await claims.handBack(lanes.all())) > 0) hints?.tell({ kind: 'work' });
       if (sending > 0) {
         await new Promise<void>((resolve) => {
           drained = resolve;
           clock.after(graceMs, resolve);
         });
       }
-      await settling.end();
+      // A store that is away may stay so. What cannot be written is made again when its lease has run out.
+      const late = new Promise<void>((resolve) => void clock.after(endMsMax, resolve));
+      await Promise.race([settling.end(), late]);
     },
     offer(destination) {
       const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
       direct(lane, destination, clock.now());
-      // While older work waits in the store, half of the window is kept for it.
-      const backlog = lane.dueAt <= clock.now() || lane.claiming;
-      const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
-      if (stopping || isFull || places.left() === 0) return undefined;
-      if (destination.endpoint.status !== 'active') return undefined;
-      if (isCatchingUp(lane.caughtUpTo, destination.endpoint)) return undefined;
+      if (stopping || places.left() === 0) return undefined;
+      if (!takesFresh(lane, destination, clock.now())) return undefined;
       lane.reserved += 1;
       places.take(1);
       return lease();
@@ -177,17 +167,23 @@ export function createWorker({
     endpointChanged(academy, endpoint) {
       const lane = lanes.of(academy, endpoint);
       readAnew(lane);
-      note(lane, clock.now());
-      pump();
+      due(lane, clock.now());
+      hints?.tell({ kind: 'changed', academy });
     },
-    quiet: (academy, endpoint) => claims.empty(lanes.of(academy, endpoint)),
+    async quiet(academy, endpoint) {
+      await claims.empty(lanes.of(academy, endpoint));
+      // The others hear of it within one look, and have given back what they held within another.
+      if (store.isShared) await new Promise<void>((resolve) => void clock.after(2 * lookoutMs, resolve));
+    },
     academyChanged(academy) {
       directory.forget(academy);
+      hints?.tell({ kind: 'changed', academy });
       for (const lane of lanes.all()) if (lane.academy === academy) lane.destination = undefined;
     },
     due(academy, endpoint, dueAt) {
-      note(lanes.of(academy, endpoint), dueAt);
-      pump();
+      const lane = lanes.of(academy, endpoint);
+      due(lane, dueAt);
+      if (isHalfFull(lane) || places.left() === 0) hints?.tell({ kind: 'work' });
     },
     sending: () => sending,
     inMemory: () => places.taken(),
@@ -210,14 +206,21 @@ export function createWorker({
     consider(lane);
   }
 
+  function due(lane: Lane, dueAt: number): void {
+    note(lane, dueAt);
+    pump();
+  }
+
   /** Puts the lane wherever it has a turn to wait for. */
   function consider(lane: Lane): void {
     const now = clock.now();
     if (lane.queue.length > 0 && lane.inFlight.size < Math.min(sendingPerEndpointMax, lane.window)) {
-      if (lane.earliestSendAt <= now) ready.add(lane);
-      else wakeUp.at(lane.earliestSendAt);
+      const sendAt = sendableAt(lane);
+      if (sendAt <= now) ready.add(lane);
+      else wakeUp.at(sendAt);
     }
     if (lane.claiming) return;
+    if (endsAlone(lane)) lane.dueAt = Math.min(lane.dueAt, now);
     if (lane.dueAt > now) wakeUp.at(lane.dueAt);
     else if (!isHalfFull(lane)) claims.want(lane);
   }
@@ -247,7 +250,7 @@ export function createWorker({
     const [first] = lane.queue;
     if (!first) return;
     const isOff = destination?.endpoint.status !== 'active';
-    if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now)) {
+    if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now) || hasMissedSlot(lane, now)) {
       claims.giveBack(lane);
       return;
     }
@@ -255,7 +258,7 @@ export function createWorker({
     if (!taken) return;
     lane.inFlight.add(taken.waiting);
     sending += 1;
-    lane.earliestSendAt = nextSendAt(lane, destination.endpoint.rateLimit, now);
+    keepPace(lane, destination.endpoint.rateLimit, now);
     void send(lane, taken.waiting, taken.encoding, destination);
     consider(lane);
   }
@@ -277,9 +280,11 @@ export function createWorker({
     const tookMs = settlement.attempt?.tookMs ?? 0;
     resize(lane, tookMs);
     metrics.attempted(destination.profile.name, settlement.outcome.kind, tookMs);
-    const ordered = destination.endpoint.ordering !== 'none' && !stopping;
+    const { endpoint } = destination;
+    // Where the store keeps the pace, a successor is claimed like all others.
+    const succeeds = endpoint.ordering !== 'none' && !stopping && !isPacedByStore(lane, endpoint);
     lane.awaited += 1;
-    settling.add(lane, ordered ? { ...settlement, successorLease: lease() } : settlement);
+    settling.add(lane, succeeds ? { ...settlement, successorLease: lease() } : settlement);
     consider(lane);
     pump();
   }
@@ -288,18 +293,15 @@ export function createWorker({
     places.free(1);
     lane.awaited -= 1;
     const { outcome, mark, successorLease } = settlement;
+    if (mark) lane.marks -= 1;
     if (outcome.kind === 'retry' && answer.applied) note(lane, outcome.dueAt);
-    if (outcome.kind === 'failed' && outcome.disables !== undefined && answer.applied) {
-      log.warn(
-        { academy: lane.academy, endpoint: lane.endpoint, reason: outcome.disables },
-        'endpoint-disabled',
-      );
-      readAnew(lane);
-    }
+    const disables = outcome.kind === 'failed' && outcome.disables !== undefined;
+    if (disables && answer.applied) readAnew(lane);
     if (mark && !answer.applied) {
       delete lane.shown;
       readAnew(lane);
     }
+    if (lane.isShared && (mark || disables)) tellOthers(lane);
     if (answer.successor && successorLease) {
       places.take(1);
       keep(lane, { delivery: answer.successor, leasedUntil: successorLease.until });
@@ -316,6 +318,13 @@ export function createWorker({
     claims.giveBack(lane);
   }
 
+  /** How it fares is for all to know, and what is remembered here of it is a revision old. */
+  function tellOthers({ academy }: Lane): void {
+    directory.forget(academy);
+    lookout.soon();
+    hints?.tell({ kind: 'changed', academy });
+  }
+
   function changed(lane: Lane): void {
     consider(lane);
     pump();
@@ -326,16 +335,15 @@ export function createWorker({
     pump();
   }
 
-  async function poll(): Promise<void> {
+  async function findWork(): Promise<void> {
     // What the answers of a lane have shown and the directory was not told is in the store.
     for (const { academy, shown } of lanes.sweep(clock.now())) if (shown) directory.forget(academy);
-    try {
-      for (const { academy, endpoint, dueAt } of await store.lanes())
-        note(lanes.of(academy, endpoint), dueAt);
-    } catch (error) {
-      log.error({ error }, 'poll-failed');
-    }
+    const found = await store.lanes();
+    patience.answered();
+    for (const { academy, endpoint, dueAt } of found) note(lanes.of(academy, endpoint), dueAt);
     pump();
-    if (!stopping) cancelPoll = clock.after(pollMs, () => void poll());
   }
 }
+
+/** The store gets so long to take what is to be written at the end. */
+const endMsMax = 5_000;

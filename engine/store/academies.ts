@@ -28,14 +28,23 @@ function* read(id: string): Steps<Academy | undefined> {
   return row && decode(row);
 }
 
+// The number of the roster begins at the instant: whoever remembers one of an academy that was deleted must not take it for
+// one of an academy that is made anew under the same name.
 const insert = `
-  insert into academies (id, name, company_id, domain_id, domain_name, settings, created_at)
-  values (:id, :name, :companyId, :domainId, :domainName, :settings, :createdAt)
+  insert into academies (id, name, company_id, domain_id, domain_name, settings, created_at, roster)
+  values (:id, :name, :companyId, :domainId, :domainName, :settings, :createdAt, :createdAt)
   on conflict (id) do nothing
 `;
+// The roster is another too: what an academy is set up as decides what its endpoints get, and other nodes remember it.
 const update = `
   update academies
-  set name = :name, company_id = :companyId, domain_id = :domainId, domain_name = :domainName, settings = :settings
+  set
+    name = :name,
+    company_id = :companyId,
+    domain_id = :domainId,
+    domain_name = :domainName,
+    settings = :settings,
+    roster = roster + 1
   where id = :id
 `;
 const byId = `

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { academy, accepted, event, lease, onFreshGround, type MakePlace } from './ground.contract.ts';
+import {
+  academy,
+  accepted,
+  addEndpoint,
+  endpoint,
+  event,
+  lease,
+  onFreshGround,
+  type MakePlace,
+} from './ground.contract.ts';
 
 export function acceptContract(makePlace: MakePlace): void {
   describe('accepting events', () => {
@@ -100,14 +109,66 @@ export function acceptContract(makePlace: MakePlace): void {
       expect(await ground.store.accept([event()])).toMatchObject({ kind: 'academy-unknown' });
     });
 
-    it('knows the latest event of each type, also within one commit', async () => {
+    it('takes nothing that was matched by an academy which is another by now', async () => {
+      const { store } = ground;
+      const seen = (await store.revisions(['north']))['north']!;
+      const matched = event({ revision: seen });
+      expect(await store.accept([matched])).toMatchObject({ kind: 'accepted' });
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
+      const outdated = { kind: 'outdated', academy: 'north' };
+      expect(await store.accept([event({ id: 'x' }), { ...matched, id: 'y' }])).toEqual(outdated);
+      expect(await store.event('north', 'x')).toBeUndefined();
+      const { north } = await store.revisions(['north']);
+      expect(await accepted(store, event({ id: 'y', revision: north! }))).toMatchObject([{ sequence: 2 }]);
+    });
+
+    it('refuses only what is outdated or in conflict of calls that come at once', async () => {
+      const { store } = ground;
+      const { north } = await store.revisions(['north']);
+      const answers = await Promise.all([
+        store.accept([event({ id: 'a', revision: north! })]),
+        store.accept([event({ id: 'b', revision: north! + 1 })]),
+        store.accept([event({ id: 'c' }), event({ id: 'a', data: '{}' })]),
+        store.accept([event({ id: 'd' }), event({ id: 'a' })]),
+      ]);
+      expect(answers.map(({ kind }) => kind)).toEqual(['accepted', 'outdated', 'conflict', 'accepted']);
+      const { items } = await store.events({ academy: 'north', limit: 9 });
+      expect(items.map(({ id, sequence }) => [id, sequence])).toEqual([
+        ['a', 1],
+        ['d', 2],
+      ]);
+      expect(await store.counts()).toMatchObject({ events: 2, deliveries: { pending: 2 } });
+    });
+
+    it('keeps every text as it is', async () => {
+      const { store } = ground;
+      const odd = ['', 'NULL', '"quoted" \\ {braces}, commas', 'snow ☃ and 🎓', "it's\n\ttwo lines"];
+      const events = odd.map((text, index) =>
+        event({ id: `id ${text}`, learner: text, data: JSON.stringify({ text, index }) }),
+      );
+      await accepted(store, ...events);
+      for (const [index, text] of odd.entries())
+        expect(await store.event('north', `id ${text}`)).toMatchObject({ data: { text, index } });
+      expect((await accepted(store, ...events)).every(({ duplicate }) => duplicate)).toBe(true);
+    });
+
+    it('takes nothing at all as well', async () => {
+      expect(await ground.store.accept([])).toEqual({ kind: 'accepted', events: [] });
+    });
+
+    it('knows the latest event of each type', async () => {
       const { store } = ground;
       await store.createAcademy(academy('south'));
-      const [, fresh] = await Promise.all([
-        accepted(store, event({ id: 'a' }), event({ id: 'b' }), event({ id: 'c', type: 'learner.updated' })),
-        store.latestEvent('north', 'learner.created'),
-      ]);
-      expect(fresh).toMatchObject({ id: 'b', data: { learner: { id: 'ada' } } });
+      await accepted(
+        store,
+        event({ id: 'a' }),
+        event({ id: 'b' }),
+        event({ id: 'c', type: 'learner.updated' }),
+      );
+      expect(await store.latestEvent('north', 'learner.created')).toMatchObject({
+        id: 'b',
+        data: { learner: { id: 'ada' } },
+      });
       expect(await store.latestEvent('north', 'learner.updated')).toMatchObject({ id: 'c' });
       await accepted(store, event({ id: 'd', occurredAt: '2020-01-01T00:00:00Z' }), event({ id: 'a' }));
       expect(await store.latestEvent('north', 'learner.created')).toMatchObject({ id: 'd' });

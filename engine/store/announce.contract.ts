@@ -125,8 +125,9 @@ export function announceContract(makePlace: MakePlace): void {
       expect(await settleOne(store, 'a', { announcements: [announcement('disabled')] })).toEqual({
         applied: true,
       });
+      const underWay = await delivered(store, { id: 'c', deliveries: [{ endpoint: 'ep_1', lease }] });
       expect(await settleOne(store, 'b', down('op-1'))).toEqual({ applied: true, announcedTo: ['ops'] });
-      expect(await settleOne(store, 'c', down('op-2'))).toEqual({ applied: true });
+      expect(await store.settle([settlement(underWay, down('op-2'))])).toEqual([{ applied: true }]);
       expect(await announced(store)).toEqual(['op-1']);
     });
 
@@ -141,6 +142,32 @@ export function announceContract(makePlace: MakePlace): void {
       expect(await settleOne(store, 'c', back('op-2'))).toEqual({ applied: true, announcedTo: ['ops'] });
       expect(await settleOne(store, 'd', back('op-3'))).toEqual({ applied: true });
       expect(await announced(store)).toEqual(['op-2']);
+    });
+
+    it('judges each of a batch by what those before it changed', async () => {
+      const { store } = ground;
+      await addEndpoint(store, endpoint({ id: 'ops' }));
+      const deliveries = [{ endpoint: 'ep_1', lease }];
+      const made = await accepted(store, ...['a', 'b', 'c', 'd'].map((id) => event({ id, deliveries })));
+      const [first, second, third, last] = made.map((one) => one.deliveries[0]!.id);
+      const back = (id: string) => ({
+        mark: 'recovered' as const,
+        announcements: [announcement('recovered', { id })],
+      });
+      const settled = await store.settle([
+        settlement(first!, back('op-1')),
+        settlement(second!, { outcome: failed, mark: 'failing' }),
+        settlement(third!, back('op-2')),
+        settlement(last!, { outcome: disabling, at: 5_000, announcements: [announcement('disabled')] }),
+      ]);
+      expect(settled).toEqual([
+        { applied: true },
+        { applied: true },
+        { applied: true, announcedTo: ['ops'] },
+        { applied: true, announcedTo: ['ops'] },
+      ]);
+      expect(await announced(store)).toEqual(['op-2', 'op-disabled']);
+      expect(await store.endpoint('north', 'ep_1')).toMatchObject({ disabledAt: 5_000, failingSince: 5_000 });
     });
 
     it('says nothing for a late finisher', async () => {

@@ -49,13 +49,6 @@ export function deliverContract(makePlace: MakePlace): void {
       expect(await claimAll(ground.store, 5_000)).toEqual([]);
     });
 
-    it('hands out at once what another process had leased before it died', async () => {
-      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
-      const store = await ground.restart();
-      expect(await claimAll(store, 5_000, 'lease-2')).toEqual([id]);
-      expect(await store.settle([settlement(id)])).toEqual([{ applied: false }]);
-    });
-
     it('takes back what is released, due as before', async () => {
       const id = await delivered(ground.store);
       await claimAll(ground.store, 5_000);
@@ -136,6 +129,14 @@ export function deliverContract(makePlace: MakePlace): void {
       await ground.store.settle([settlement(id, { attempt: attempt({ number: 2, startedAt: 8_000 }) })]);
       expect(await ground.store.attempts('north', id)).toMatchObject([{ answer: fault }, { number: 2 }]);
       expect(await ground.store.delivery('north', id)).not.toHaveProperty('reason');
+    });
+
+    it('keeps to the letter what was answered, whatever it holds', async () => {
+      const bodyStart = 'no\u0000thing \u{1f514} \ufffd\r\n\u007f';
+      const answer = { kind: 'response', status: 200, headers: [['x-one', 'gr\u00fcn']], bodyStart } as const;
+      const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      await ground.store.settle([settlement(id, { attempt: attempt({ answer }) })]);
+      expect(await ground.store.attempts('north', id)).toMatchObject([{ answer }]);
     });
 
     it('counts nothing where no request was made', async () => {

@@ -29,6 +29,8 @@ async function all<T>(page: (request: PageRequest) => Promise<Page<T>>, limit = 
   return found;
 }
 
+const dayMs = 86_400_000;
+
 const ids = (found: readonly (Delivery | StoredEvent)[]): string[] => found.map(({ id }) => id);
 
 export function lookContract(makePlace: MakePlace): void {
@@ -102,6 +104,50 @@ export function lookContract(makePlace: MakePlace): void {
       expect(await list({ since: 2_000, endpoint: 'ep_2' })).toEqual(['c ep_2', 'b ep_2']);
       expect(ids(await store.deliveriesOfEvents('north', ['a', 'c']))).toHaveLength(3);
       expect(await store.deliveriesOfEvents('south', ['a'])).toEqual([]);
+    });
+
+    it('finds the instant to begin at in a history of many days', async () => {
+      const { store } = ground;
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
+      const days = Array.from({ length: 10 }, (_, day) => day);
+      for (const day of days)
+        await accepted(
+          store,
+          event({ id: `a${day}`, publishedAt: day * dayMs, deliveries: [{ endpoint: 'ep_1' }] }),
+          event({ id: `b${day}`, publishedAt: day * dayMs, deliveries: [{ endpoint: 'ep_2' }] }),
+        );
+      const list = async (filter: object) =>
+        (await all((page) => store.deliveries({ academy: 'north', ...filter, ...page }))).map(
+          (one) => one.event,
+        );
+      for (const day of days) {
+        const since = day * dayMs;
+        const later = days.slice(day).toReversed();
+        expect(await list({ since, endpoint: 'ep_1' })).toEqual(later.map((n) => `a${n}`));
+        expect(await list({ since })).toEqual(later.flatMap((n) => [`b${n}`, `a${n}`]));
+        const missing = await all((page) =>
+          store.undelivered({ academy: 'north', endpoint: 'ep_2', since, until: since + 2 * dayMs, ...page }),
+        );
+        expect(missing.map((one) => one.event)).toEqual(days.slice(day, day + 2).map((n) => `b${n}`));
+      }
+    });
+
+    it('goes on below what one call looks at, however little of it is shown', async () => {
+      const { store } = ground;
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      await store.settle([settlement(id, { outcome: { kind: 'failed', reason: 'no' } })]);
+      for (const part of [0, 1, 2, 3, 4, 5])
+        await accepted(
+          store,
+          ...Array.from({ length: 1_000 }, (_, n) => event({ id: `e${part}-${n}`, publishedAt: 2_000 })),
+        );
+      for (const filter of [{}, { endpoint: 'ep_1' }]) {
+        const query = { academy: 'north', state: 'failed', ...filter } as const;
+        const first = await store.deliveries({ ...query, limit: 9 });
+        expect(first.items).toEqual([]);
+        expect(first.next).toBeDefined();
+        expect(ids(await all((page) => store.deliveries({ ...query, ...page })))).toEqual([id]);
+      }
     });
 
     it('shows and finds them as held where the endpoint is off, as cancelled where it is gone', async () => {

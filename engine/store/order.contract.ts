@@ -74,9 +74,12 @@ export function orderContract(makePlace: MakePlace): void {
     it('stay in order over a restart', async () => {
       const [first, second] = await chain(ground.store);
       const store = await ground.restart();
-      expect(await claimAll(store, 5_000)).toEqual([first]);
-      expect(await store.settle([settlement(first)])).toEqual([{ applied: true, successorDueAt: 3_000 }]);
-      expect(await claimAll(store, 5_000)).toEqual([second]);
+      const at = lease.until;
+      expect(await claimAll(store, at, lease.token, 90_000)).toEqual([first]);
+      expect(await store.settle([settlement(first, { at })])).toEqual([
+        { applied: true, successorDueAt: at },
+      ]);
+      expect(await claimAll(store, at)).toEqual([second]);
     });
 
     it('are not handed out where the failure put the endpoint off', async () => {

@@ -130,7 +130,8 @@ export function ownerContract(makePlace: MakePlace): void {
       await addEndpoint(store, full);
       expect(await store.endpoint('north', 'ep_2')).toEqual(full);
       const saved = endpoint({ id: 'ep_2', url: 'https://new.example', updatedAt: 8 });
-      expect(await store.saveEndpoint(saved, 2)).toEqual({ kind: 'kept', endpoint: saved });
+      const { revision } = (await store.roster('north'))!;
+      expect(await store.saveEndpoint(saved, revision)).toEqual({ kind: 'kept', endpoint: saved });
       expect(await store.endpointsOf('north')).toEqual([endpoint(), saved]);
       expect(await store.endpoint('south', 'ep_2')).toBeUndefined();
       const foreign = { ...saved, academy: 'south' };
@@ -147,7 +148,8 @@ export function ownerContract(makePlace: MakePlace): void {
         at: 5,
       });
       const saved = endpoint({ url: 'https://new.example', updatedAt: 8 });
-      expect(await store.saveEndpoint(saved, 2)).toMatchObject({ kind: 'kept' });
+      const { revision } = (await store.roster('north'))!;
+      expect(await store.saveEndpoint(saved, revision)).toMatchObject({ kind: 'kept' });
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({
         url: 'https://new.example',
         status: 'disabled',

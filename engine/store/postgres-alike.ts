@@ -1,12 +1,13 @@
-import { alike, changing, type AlikeVerb } from './alike.ts';
+import { alike, alikeIn, changing, type AlikeVerb } from './alike.ts';
 import { runSteps, type Postgres } from './postgres-pool.ts';
+import { postgresWording } from './postgres-wording.ts';
 import type { Steps } from './steps.ts';
 import type { Store } from './store.ts';
 import type { Verb } from './verbs.ts';
 
 /** The verbs that are alike everywhere: what changes something is one transaction, what only looks needs none. */
 export function alikeVerbs(postgres: Postgres): Pick<Store, AlikeVerb> {
-  const there = Object.entries(alike).map(([verb, make]) => {
+  const there = Object.entries({ ...alike, ...alikeIn(postgresWording) }).map(([verb, make]) => {
     const steps = make as (...given: readonly unknown[]) => Steps<unknown>;
     const run = changing.has(verb as Verb)
       ? (...args: readonly unknown[]) =>

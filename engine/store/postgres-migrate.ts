@@ -1,21 +1,26 @@
 import { ledger } from './migrations/postgres/0001-ledger.ts';
-import type { Session } from './postgres-pool.ts';
+import { movingUp } from './migrations/postgres/0002-moving-up.ts';
+import type { Postgres, Session } from './postgres-pool.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
-const migrations: readonly string[] = [ledger];
+const migrations: readonly string[] = [ledger, movingUp];
 
 /** What every database has after `migrate`. */
 export const schemaNewest = migrations.length;
 
 /**
- * Brings a database to this program's tables, within the transaction of `session`; refuses one that a newer program has
- * changed. Of nodes that start together one migrates, and the others wait for it and find it done.
+ * Brings a database to this program's tables, all in one transaction; refuses one that a newer program has changed. Of nodes
+ * that start together one migrates, and the others wait for it and find it done. Answers how many steps were taken.
  */
-export async function migrate(session: Session): Promise<void> {
+export function migrate(postgres: Postgres): Promise<number> {
+  return postgres.transaction(migrateWithin, { statementMsMax: 3_600_000 });
+}
+
+async function migrateWithin(session: Session): Promise<number> {
   await session.query('select pg_advisory_xact_lock($1)', [migrationLock]);
   const schema = await schemaOf(session);
   if (schema > migrations.length) throw new Error(tooNew(schema));
-  if (schema === migrations.length) return;
+  if (schema === migrations.length) return 0;
   await session.query(`
     create table if not exists schema_versions (
       version integer primary key,
@@ -27,6 +32,7 @@ export async function migrate(session: Session): Promise<void> {
     await session.query(sql);
     await session.query('insert into schema_versions (version) values ($1)', [index + 1]);
   }
+  return migrations.length - schema;
 }
 
 /** The number of migrations that a database has seen. */

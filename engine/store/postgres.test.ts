@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
+import { realClock } from '../testing/real-clock.ts';
+import type { MakePlace } from './ground.contract.ts';
 import { openPostgresStore } from './postgres.ts';
+import { sharedContract } from './shared.contract.ts';
 import { storeContract } from './store.contract.ts';
 
 describe('the store on PostgreSQL', () => {
@@ -10,8 +13,14 @@ describe('the store on PostgreSQL', () => {
   });
   afterAll(() => server.remove());
 
-  storeContract(async () => {
+  const makePlace: MakePlace = async () => {
     const url = await server.database();
-    return { open: (node) => openPostgresStore({ url, node }), remove: async () => undefined };
-  });
+    return {
+      open: (node) => openPostgresStore({ url, node, clock: realClock, random: Math.random, isWiped: true }),
+      remove: async () => undefined,
+    };
+  };
+
+  storeContract(makePlace);
+  sharedContract(makePlace);
 });

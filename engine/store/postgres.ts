@@ -1,44 +1,64 @@
-import { acceptVerbs } from './postgres-accept.ts';
+import { openAccepting } from './postgres-accept.ts';
 import { alikeVerbs } from './postgres-alike.ts';
+import { refuseArriving } from './postgres-arrival.ts';
 import { claimVerbs } from './postgres-claim.ts';
-import { conditionVerbs } from './postgres-condition.ts';
+import { conditionVerbs, examine, instantOf } from './postgres-condition.ts';
+import { latestVerbs } from './postgres-latest.ts';
 import { migrate } from './postgres-migrate.ts';
 import { moveVerbs } from './postgres-moves.ts';
-import { connectPool } from './postgres-pool.ts';
+import { connectPool, type PostgresOptions } from './postgres-pool.ts';
+import { unreached } from './postgres-reached.ts';
 import { settleVerbs } from './postgres-settle.ts';
 import { upkeepVerbs } from './postgres-upkeep.ts';
 import type { Store } from './store.ts';
 
-export interface PostgresStoreOptions {
-  /** `postgres://user:password@host:port/database`. */
-  readonly url: string;
+export interface PostgresStoreOptions extends PostgresOptions {
   /** A name that no other process has, ever. */
   readonly node: string;
-  readonly connectionsMax?: number;
+}
+
+export interface PostgresStore extends Store {
+  /** What the database's clock says, in milliseconds since 1970. */
+  instant(): Promise<number>;
 }
 
 /**
  * The store of many: any number of processes over one PostgreSQL, none of which holds anything that matters. Throws, with a
- * sentence, where the server is too old, has been changed by a newer program, or is set so that it cannot keep its word.
+ * sentence, where the server is too old, has been changed by a newer program, or is set so that it cannot keep its word;
+ * `StoreRefused` where it cannot be reached.
  */
-export async function openPostgresStore({ url, node, connectionsMax }: PostgresStoreOptions): Promise<Store> {
-  const postgres = connectPool({ url, ...(connectionsMax !== undefined && { connectionsMax }) });
+export async function openPostgresStore({ node, ...options }: PostgresStoreOptions): Promise<PostgresStore> {
+  const { clock, connectionsMax = 10 } = options;
+  const postgres = connectPool(options);
   try {
-    await postgres.transaction(migrate);
+    await examine(postgres, { clock, connectionsMax });
+    await migrate(postgres);
+    await refuseArriving(postgres);
   } catch (error) {
     await postgres.close();
-    throw error;
+    throw unreached(error);
   }
+  const accepting = openAccepting(postgres, node);
   let ended: Promise<void> | undefined;
   return {
     isShared: true,
     ...alikeVerbs(postgres),
-    ...acceptVerbs(postgres, node),
+    ...accepting.verbs,
     ...claimVerbs(postgres, node),
     ...settleVerbs(postgres, node),
+    ...latestVerbs(postgres),
     ...moveVerbs(postgres),
-    ...conditionVerbs(postgres),
-    ...upkeepVerbs(postgres),
-    close: () => (ended ??= postgres.close()),
+    ...conditionVerbs(postgres, { clock, connectionsMax }),
+    ...soon(() => upkeepVerbs(postgres)),
+    instant: () => instantOf(postgres),
+    close: () => (ended ??= accepting.drain().then(() => postgres.close())),
   };
+}
+
+function soon<T extends object>(make: () => T): T {
+  try {
+    return make();
+  } catch {
+    return {} as T;
+  }
 }

@@ -81,17 +81,6 @@ export function recordsContract(makePlace: MakePlace): void {
       expect(await store.facts(adaInC1)).toMatchObject([{ happenedAt: '2025-12-31T23:30:00.250000000Z' }]);
     });
 
-    it('are there for whoever asks in the same moment', async () => {
-      const { store } = ground;
-      const [, found, listed, members] = await Promise.all([
-        learn(store, [{}]),
-        store.facts(adaInC1),
-        store.factsOfLearner('north', 'ada', 9),
-        store.members(membersOfC1),
-      ]);
-      expect([found, listed, members[0]]).toMatchObject([[fact()], [fact()], [fact()]]);
-    });
-
     it('keep the one accepted later of two that happened at the same instant', async () => {
       const { store } = ground;
       await learn(store, [{ data: '{"score":1}' }, { data: '{"score":2}' }]);

@@ -1,13 +1,14 @@
 import type { Database } from 'better-sqlite3';
-import { alike, type AlikeVerb } from './alike.ts';
+import { alike, alikeIn, type AlikeVerb } from './alike.ts';
 import { runnerHere } from './sqlite-dialect.ts';
+import { sqliteWording } from './sqlite-wording.ts';
 import type { Steps } from './steps.ts';
 import type { Verbs } from './verbs.ts';
 
 /** The verbs that are alike everywhere. What gathered in memory is written first, so that they read all there is. */
 export function alikeVerbs(database: Database, gathered: { write(): void }): Pick<Verbs, AlikeVerb> {
   const run = runnerHere(database);
-  const here = Object.entries(alike).map(([verb, steps]) => [
+  const here = Object.entries({ ...alike, ...alikeIn(sqliteWording) }).map(([verb, steps]) => [
     verb,
     (...args: readonly unknown[]) => {
       gathered.write();

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { expiredLeases } from './sqlite-leases.ts';
 import { activeEndpoint } from './sqlite-active.ts';
 import { deliveryRow } from './delivery-id.ts';
-import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
+import { decodeClaimed, type ClaimedRow } from './rows.ts';
 import type { Verbs } from './verbs.ts';
 
 export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim' | 'release'> {

@@ -4,8 +4,11 @@ import { schemaOf } from './sqlite-migrate.ts';
 import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
-/** How much there is, and how the database is. */
-export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'counts' | 'checkUp' | 'vitals'> {
+/** How much there is, what has changed, and how the database is. */
+export function conditionVerbs(
+  database: Database,
+  tally: Tally,
+): Pick<Verbs, 'counts' | 'checkUp' | 'vitals' | 'revisions'> {
   const version = sqliteVersionOf(database);
   const mark = database.prepare<[], { mark: number }>(`
     insert into check_ups (id, mark)
@@ -17,6 +20,11 @@ export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'c
     select mark
     from check_ups
     where id = 1
+  `);
+  const rosterOf = database.prepare<[string], { roster: number }>(`
+    select roster
+    from academies
+    where id = ?
   `);
 
   return {
@@ -30,6 +38,13 @@ export function conditionVerbs(database: Database, tally: Tally): Pick<Verbs, 'c
       },
     }),
     vitals: () => ({}),
+    revisions: (academies) =>
+      Object.fromEntries(
+        academies.flatMap((id) => {
+          const row = rosterOf.get(id);
+          return row ? [[id, row.roster]] : [];
+        }),
+      ),
     checkUp: () => {
       const written = mark.get()?.mark;
       if (written === undefined || read.get()?.mark !== written)

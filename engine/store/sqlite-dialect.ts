@@ -21,7 +21,9 @@ export function runnerHere(database: Database): RunHere {
   };
 }
 
-/** One writer at a time: there is nobody to lock rows against. */
+/** One writer at a time: there is nobody to lock rows against, and no other clock than that writer's. */
 function forSqlite(sql: string): string {
-  return sql.replaceAll(/\bfor (no key )?update( of \w+)?( skip locked)?/g, '');
+  return sql
+    .replaceAll(/\bfor (no key )?update( of \w+)?( skip locked)?/g, '')
+    .replaceAll(/\bnot_ahead\((:\w+)\)/g, '$1');
 }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Entry as AnyEntry, KnownEvent } from './accept-call.ts';
 import { deliveryId, deliveryRow } from './delivery-id.ts';
 import { factWriter } from './sqlite-facts.ts';
 import type { Latest } from './sqlite-latest.ts';
@@ -9,22 +10,7 @@ import { toldOnce } from './sqlite-told-once.ts';
 import type { AcceptedEvent, NewDelivery, NewEvent } from './words/events.ts';
 
 /** The one way into the ledger, for what is published and for what a settlement announces. */
-export interface Entry {
-  hasAcademy(id: string): boolean;
-  /** The event that has this id already. */
-  known(academy: string, id: string): KnownEvent | undefined;
-  /** Stores an event of which both were asked before: academy there, id free. */
-  enter(event: NewEvent): AcceptedEvent;
-}
-
-export interface KnownEvent {
-  readonly position: number;
-  readonly sequence: number;
-  readonly type: string;
-  readonly learner: string;
-  readonly occurredAt: string;
-  readonly data: string;
-}
+export type Entry = Omit<AnyEntry, 'again'>;
 
 export interface EntryParts {
   /** The process that leases. */
@@ -37,8 +23,8 @@ export interface EntryParts {
 export function entryOf(database: Database, { node, tally, sequences, latest }: EntryParts): Entry {
   const learn = factWriter(database);
   const told = toldOnce(database);
-  const academy = database.prepare<[string], { found: number }>(`
-    select 1 as found
+  const academy = database.prepare<[string], { roster: number }>(`
+    select roster
     from academies
     where id = ?
   `);
@@ -118,7 +104,7 @@ export function entryOf(database: Database, { node, tally, sequences, latest }: 
   }
 
   return {
-    hasAcademy: (id) => academy.get(id) !== undefined,
+    revision: (id) => academy.get(id)?.roster,
     known: (academy, id) => known.get(academy, id),
     enter: (event) => {
       const { academy, id, type, learner, occurredAt, publishedAt, data } = event;

@@ -1,4 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { decodeEvent, type EventRow } from './rows.ts';
+import type { Verbs } from './verbs.ts';
 
 /**
  * Where each type's latest event of an academy stands: gathers in memory during a transaction, so that a thousand events
@@ -31,5 +33,22 @@ export function latestOf(database: Database): Latest {
       changes.clear();
     },
     forget: () => changes.clear(),
+  };
+}
+
+export function latestVerbs(database: Database, latest: Latest): Pick<Verbs, 'latestEvent'> {
+  const lastOfType = database.prepare<[string, string], EventRow>(`
+    select event.*
+    from latest_events as latest
+    join events as event on event.position = latest.position
+    where latest.academy = ?
+      and latest.type = ?
+  `);
+  return {
+    latestEvent: (academy, type) => {
+      latest.write();
+      const row = lastOfType.get(academy, type);
+      return row && decodeEvent(row);
+    },
   };
 }

@@ -1,33 +1,21 @@
 import type { Database } from 'better-sqlite3';
 import { acceptVerbs } from './sqlite-accept.ts';
 import { alikeVerbs } from './sqlite-alike.ts';
-import { attemptVerbs } from './sqlite-attempts.ts';
-import { auditVerbs } from './sqlite-audit.ts';
 import { cancelVerbs } from './sqlite-cancel.ts';
 import { claimVerbs } from './sqlite-claim.ts';
 import { conditionVerbs } from './sqlite-condition.ts';
 import { connect } from './sqlite-connection.ts';
-import { deliveryListVerbs } from './sqlite-deliveries.ts';
-import { endpointVerbs } from './sqlite-endpoints.ts';
+import { refuseDeparted } from './sqlite-departure.ts';
 import { entryOf } from './sqlite-entry.ts';
-import { eventVerbs } from './sqlite-events.ts';
-import { factVerbs } from './sqlite-facts.ts';
-import { failureVerbs } from './sqlite-failures.ts';
 import { fareOf } from './sqlite-fare.ts';
-import { healthVerbs } from './sqlite-health.ts';
 import { laneVerbs } from './sqlite-lanes.ts';
-import { latestOf } from './sqlite-latest.ts';
+import { latestOf, latestVerbs } from './sqlite-latest.ts';
 import { lockOut } from './sqlite-lock.ts';
-import { lookVerbs } from './sqlite-look.ts';
-import { memberVerbs } from './sqlite-members.ts';
 import { removalVerbs } from './sqlite-removal.ts';
 import { replayingVerbs } from './sqlite-replaying.ts';
-import { replayVerbs } from './sqlite-replays.ts';
-import { resetVerbs } from './sqlite-reset.ts';
 import { retryVerbs } from './sqlite-retry.ts';
 import { sequencesOf } from './sqlite-sequences.ts';
 import { settleVerbs } from './sqlite-settle.ts';
-import { spanVerbs } from './sqlite-span.ts';
 import { tallyOf } from './sqlite-tally.ts';
 import { upkeepVerbs } from './sqlite-upkeep.ts';
 import type { Verbs } from './verbs.ts';
@@ -55,6 +43,7 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
   const lock = exclusive ? lockOut(path) : undefined;
   try {
     const database = connect({ path });
+    if (lock) refuseDeparted(database);
     if (lock) voidLeases(database, node);
     const tally = tallyOf(database);
     const sequences = sequencesOf(database);
@@ -72,28 +61,16 @@ export function openLedger({ path, node, exclusive }: LedgerOptions): Ledger {
       verbs: {
         ...alikeVerbs(database, gathered),
         ...removalVerbs(database, { tally, sequences, latest, fare }),
-        ...endpointVerbs(database),
         ...cancelVerbs(database, tally),
         ...acceptVerbs(database, entry),
-        ...eventVerbs(database, latest),
-        ...factVerbs(database),
-        ...memberVerbs(database),
-        ...resetVerbs(database),
+        ...latestVerbs(database, latest),
         ...laneVerbs(database),
         ...claimVerbs(database, node),
         ...settleVerbs(database, { node, tally, fare, entry }),
-        ...lookVerbs(database),
-        ...deliveryListVerbs(database),
-        ...attemptVerbs(database),
         ...retryVerbs(database, tally),
-        ...replayVerbs(database),
         ...replayingVerbs(database, tally),
-        ...healthVerbs(database, fare),
-        ...failureVerbs(database),
-        ...spanVerbs(database),
-        ...auditVerbs(database),
         ...conditionVerbs(database, tally),
-        ...upkeepVerbs(database),
+        ...upkeepVerbs(database, { tally, latest }),
       },
       beforeCommit: () => {
         tally.write();

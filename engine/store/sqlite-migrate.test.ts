@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { academy, accepted, endpoint, event } from './ground.contract.ts';
+import { academy, accepted, endpoint, event, fact } from './ground.contract.ts';
 import { ledger } from './migrations/sqlite/0001-ledger.ts';
+import { records } from './migrations/sqlite/0002-records.ts';
+import { lookingAfter } from './migrations/sqlite/0003-looking-after.ts';
 import { schemaNewest, schemaOf } from './sqlite-migrate.ts';
 import { openSqliteStore } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -43,13 +45,22 @@ const rows = `
   values ('events', 1), ('pending', 1), ('delivered', 1), ('failed', 2);
 `;
 
-async function setup(): Promise<{ path: string; store: Store }> {
+/** What is known of a learner, as the third schema holds it. */
+const known = `
+  ${records}
+  ${lookingAfter}
+  insert into facts (academy, learner, record, subject, occurrence, what, happened_at, position)
+  values ('north', 'ada', 'learner', '', '', 'known', '2026-01-01T00:00:00.000000000Z', 1);
+`;
+
+async function setup({ schema = 1, later = '' } = {}): Promise<{ path: string; store: Store }> {
   const folder = await mkdtemp(join(tmpdir(), 'schoolbell-store-'));
   const path = join(folder, 'schoolbell.db');
   const old = new Sqlite(path);
   old.exec(ledger);
   old.exec(rows);
-  old.pragma('user_version = 1');
+  old.exec(later);
+  old.pragma(`user_version = ${schema}`);
   old.close();
   const store = await openSqliteStore({ path, node: 'one', thread: false });
   onTestFinished(async () => {
@@ -153,5 +164,29 @@ describe('a database of the first schema', () => {
     expect(await store.retryDelivery('north', 'dlv_2', 8_000_000)).toBe('due');
     await store.changeAcademy('north', { setUp: { plain: 'by-request' } });
     expect(await store.academy('north')).toMatchObject({ setUp: { plain: 'by-request' } });
+  });
+});
+
+describe('a database of the third schema', () => {
+  it('keeps what it knows of learners, and learns on', async () => {
+    const { store } = await setup({ schema: 3, later: known });
+    const kept = { record: 'learner', subject: '', occurrence: '', learner: 'ada', what: 'known' };
+    expect(await store.factsOfLearner('north', 'ada', 9)).toEqual([
+      {
+        ...kept,
+        happenedAt: '2026-01-01T00:00:00.000000000Z',
+        position: 1,
+        data: '{"learner":{"id":"ada","email":"ada@example.com"}}',
+      },
+    ]);
+    const profile = fact({ record: 'learner', subject: '', what: 'known' });
+    await accepted(store, event({ id: 'evt-2', occurredAt: '2026-01-02T00:00:00Z', facts: [profile] }));
+    expect(await store.factsOfLearner('north', 'ada', 9)).toMatchObject([{ ...kept, position: 2 }]);
+  });
+
+  it('finds its events by id', async () => {
+    const { store } = await setup({ schema: 3, later: known });
+    expect(await store.event('north', 'evt-1')).toMatchObject({ id: 'evt-1', position: 1 });
+    expect(await store.event('south', 'evt-1')).toBeUndefined();
   });
 });

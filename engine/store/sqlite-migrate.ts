@@ -2,9 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { ledger } from './migrations/sqlite/0001-ledger.ts';
 import { records } from './migrations/sqlite/0002-records.ts';
 import { lookingAfter } from './migrations/sqlite/0003-looking-after.ts';
+import { keeping } from './migrations/sqlite/0004-keeping.ts';
+import { movingUp } from './migrations/sqlite/0005-moving-up.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
-const migrations: readonly string[] = [ledger, records, lookingAfter];
+const migrations: readonly string[] = [ledger, records, lookingAfter, keeping, movingUp];
 
 /** What every database has after `migrate`. */
 export const schemaNewest = migrations.length;

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3';
+import type { StoredState } from './rows.ts';
 import type { Fare } from './sqlite-fare.ts';
 import type { Latest } from './sqlite-latest.ts';
 import type { Sequences } from './sqlite-sequences.ts';
-import type { StoredState, Tally } from './sqlite-tally.ts';
+import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
 export interface RemovalParts {

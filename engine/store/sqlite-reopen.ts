@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { StoredState } from './rows.ts';
 import { orderIsHeld } from './sqlite-order.ts';
-import type { StoredState, Tally } from './sqlite-tally.ts';
+import type { Tally } from './sqlite-tally.ts';
 
 /**
  * Gives a delivery a fresh round of tries. A final one comes back into its order by its age: while another of the same

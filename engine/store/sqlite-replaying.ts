@@ -1,14 +1,15 @@
 import type { Database } from 'better-sqlite3';
+import { decodeReplay, type ReplayRow } from './replay-rows.ts';
 import { reopener, type ReopenedRow } from './sqlite-reopen.ts';
-import { decodeReplay, type ReplayRow } from './sqlite-replays.ts';
-import { stretchOf } from './sqlite-stretch.ts';
+import { stretchEnd } from './stretch.ts';
+import { runnerHere } from './sqlite-dialect.ts';
 import type { Tally } from './sqlite-tally.ts';
 import type { Verbs } from './verbs.ts';
 
 /** One step of a replay: what it makes due and how far it got stand in one transaction, so that no crash repeats it. */
 export function replayingVerbs(database: Database, tally: Tally): Pick<Verbs, 'stepReplay'> {
   const reopen = reopener(database, tally);
-  const stretch = stretchOf(database);
+  const run = runnerHere(database);
   const leased = database.prepare<[string, string, string], ReplayRow>(`
     select *
     from replays
@@ -50,7 +51,7 @@ export function replayingVerbs(database: Database, tally: Tally): Pick<Verbs, 's
     stepReplay: ({ academy, id, lease, at, limit, nextAt }) => {
       const row = leased.get(academy, id, lease);
       if (row === undefined) return { kind: 'lost' };
-      const ceiling = stretch(academy, row.endpoint, row.reached, row.last);
+      const ceiling = run(stretchEnd(academy, row.endpoint, row.reached, row.last));
       const found = chosen.all({ ...row, ceiling, limit: limit + 1 });
       const taken = found.slice(0, limit);
       for (const delivery of taken) reopen(delivery, at);

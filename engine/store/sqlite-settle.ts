@@ -4,9 +4,9 @@ import { attemptWriter } from './sqlite-attempts.ts';
 import type { Entry } from './sqlite-entry.ts';
 import type { Fare } from './sqlite-fare.ts';
 import { marksOf } from './sqlite-marks.ts';
-import { endpointDeleted } from './sqlite-rows.ts';
+import { endpointDeleted, type StoredState } from './rows.ts';
 import { successorOf } from './sqlite-successor.ts';
-import type { StoredState, Tally } from './sqlite-tally.ts';
+import type { Tally } from './sqlite-tally.ts';
 import type { Announcement, Settled, Settlement } from './words/deliveries.ts';
 import type { Verbs } from './verbs.ts';
 
@@ -114,7 +114,7 @@ export function settleVerbs(
     const told = new Set<string>();
     for (const { event, when } of announcements) {
       if (when !== 'applied' && !changed[when]) continue;
-      if (!entry.hasAcademy(event.academy) || entry.known(event.academy, event.id)) continue;
+      if (entry.revision(event.academy) === undefined || entry.known(event.academy, event.id)) continue;
       for (const made of entry.enter(event).deliveries) if (!made.repeats) told.add(made.endpoint);
     }
     return [...told];

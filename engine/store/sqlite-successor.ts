@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { activeEndpoint } from './sqlite-active.ts';
-import { decodeClaimed, type ClaimedRow } from './sqlite-rows.ts';
+import { decodeClaimed, type ClaimedRow } from './rows.ts';
 import type { Lease } from './words/events.ts';
 import type { Settled } from './words/deliveries.ts';
 

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { StoredState } from './rows.ts';
 
 /**
  * Running totals, so that nobody has to count millions of rows: changes gather in memory during a transaction, are
@@ -12,9 +13,6 @@ export interface Tally {
 }
 
 export type TallyName = 'events' | StoredState;
-
-/** `held` is seen, never stored. */
-export type StoredState = 'pending' | 'delivered' | 'failed' | 'cancelled';
 
 export function tallyOf(database: Database): Tally {
   const changes = new Map<TallyName, number>();

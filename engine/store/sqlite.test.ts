@@ -3,7 +3,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { academy, accepted, event, fact, lease, settlement, type Place } from './ground.contract.ts';
+import {
+  type Place,
+  academy,
+  accepted,
+  addEndpoint,
+  claimAll,
+  delivered,
+  endpoint,
+  event,
+  fact,
+  lease,
+  settlement,
+} from './ground.contract.ts';
 import { batchRunner } from './sqlite-batch.ts';
 import { isAtLeast, synchronousOf } from './sqlite-connection.ts';
 import { openLedger } from './sqlite-ledger.ts';
@@ -42,6 +54,22 @@ describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
     await store.close();
   });
 
+  it('shows each call what those before it in the same moment did', async () => {
+    const store = await openSqliteStore({ path: await setup(), node: 'one', thread });
+    await store.createAcademy(academy('north'));
+    const place = { academy: 'north', record: 'course', subject: 'c1' } as const;
+    const [, latest, known, found, members] = await Promise.all([
+      accepted(store, event({ facts: [fact()] })),
+      store.latestEvent('north', 'learner.created'),
+      store.factsOfLearner('north', 'ada', 9),
+      store.facts({ ...place, learner: 'ada' }),
+      store.members({ ...place, limit: 9 }),
+    ]);
+    expect(latest).toMatchObject({ id: 'evt-1' });
+    expect([known, found, members[0]]).toMatchObject([[fact()], [fact()], [fact()]]);
+    await store.close();
+  });
+
   it('is refused to a second process, and open to one that only looks', async () => {
     const path = await setup();
     const store = await openSqliteStore({ path, node: 'one', thread });
@@ -54,6 +82,19 @@ describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
     await store.close();
     const next = await openSqliteStore({ path, node: 'two', thread });
     await next.close();
+  });
+
+  it('hands out at once what another process had leased before it died', async () => {
+    const path = await setup();
+    const before = await openSqliteStore({ path, node: 'one', thread });
+    await before.createAcademy(academy('north'));
+    await addEndpoint(before, endpoint());
+    const id = await delivered(before, { deliveries: [{ endpoint: 'ep_1', lease }] });
+    await before.close();
+    const store = await openSqliteStore({ path, node: 'two', thread });
+    expect(await claimAll(store, 5_000, 'lease-2')).toEqual([id]);
+    expect(await store.settle([settlement(id)])).toEqual([{ applied: false }]);
+    await store.close();
   });
 
   it('refuses a database that a newer program has changed', async () => {

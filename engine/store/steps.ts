@@ -6,7 +6,10 @@ import type { Verb } from './verbs.ts';
 // the other over the network. What differs between the two kinds of SQL, `sqlite-dialect.ts` and `postgres-dialect.ts` say.
 
 export interface Statement {
-  /** With `:named` values. Lists of rows to be locked end in `for update`, which an embedded database does without. */
+  /**
+   * With `:named` values. Lists of rows to be locked end in `for update`, which an embedded database does without.
+   * `not_ahead(:now)` is an instant of this process, or that of the database's clock where this process is ahead of it.
+   */
   readonly sql: string;
   readonly values: Values;
 }

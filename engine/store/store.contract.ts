@@ -5,6 +5,7 @@ import { onFreshGround, type MakePlace } from './ground.contract.ts';
 import { deliverContract } from './deliver.contract.ts';
 import { fareContract } from './fare.contract.ts';
 import { feedContract } from './feed.contract.ts';
+import { keepingContract } from './keeping.contract.ts';
 import { lookContract } from './look.contract.ts';
 import { onceContract } from './once.contract.ts';
 import { orderContract } from './order.contract.ts';
@@ -32,6 +33,7 @@ export function storeContract(makePlace: MakePlace): void {
   rejoinContract(makePlace);
   fareContract(makePlace);
   spanContract(makePlace);
+  keepingContract(makePlace);
 
   describe('the store itself', () => {
     const ground = onFreshGround(makePlace);

@@ -10,9 +10,11 @@ import { createFlow } from '../delivery/flow.ts';
 import type { OutgoingRequest } from '../delivery/request.ts';
 import type { Sender } from '../delivery/send.ts';
 import { randomId } from '../ids.ts';
+import type { Log } from '../log.ts';
 import { silentLog } from '../log.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Academy, Answer, Endpoint } from '../model.ts';
+import type { Hints } from '../store/words/hints.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { Store } from '../store/store.ts';
 import type { TurnedClock } from './turned-clock.ts';
@@ -31,6 +33,8 @@ export interface Rig extends Flow {
   publish(type: EventType, id: string, learner?: string): Promise<void>;
   /** Goes on as a new process would after this one was killed. */
   restart(): Promise<Rig>;
+  /** Another process over the same store, by the same clock; it is closed before this one. */
+  join(node: string, itsStore?: Store): Rig;
   close(): Promise<void>;
 }
 
@@ -51,26 +55,55 @@ const academy: Academy = {
   createdAt: startsAt,
 };
 
+export interface RigOptions {
+  /** What stands between the flow and the embedded store. */
+  readonly wrap?: (store: Store) => Store;
+  readonly log?: Log;
+  readonly hints?: Hints;
+}
+
 /** @param lateMs how much later than asked for a timer of so many milliseconds rings; less than nothing is early */
 export async function rig(
   limits: FlowLimits = { pollMs: 3_600_000 },
   lateMs: (delayMs: number) => number = () => 0,
+  options: RigOptions = {},
 ): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-rig-'));
-  const path = join(folder, 'schoolbell.db');
-  const running = await start(path, turnedClock(startsAt), limits, 'first', lateMs);
+  const terms: Terms = { path: join(folder, 'schoolbell.db'), limits, lateMs, ...options };
+  const running = await open(terms, turnedClock(startsAt), 'first');
   await running.store.createAcademy(academy);
   return running;
 }
 
-async function start(
-  path: string,
-  clock: TurnedClock,
-  limits: FlowLimits,
-  node: string,
-  lateMs: (delayMs: number) => number,
-): Promise<Rig> {
-  const store = await openSqliteStore({ path, node, thread: false });
+interface Terms extends RigOptions {
+  readonly path: string;
+  readonly limits: FlowLimits;
+  readonly lateMs: (delayMs: number) => number;
+}
+
+/** A process with a store of its own. */
+async function open(terms: Terms, clock: TurnedClock, node: string): Promise<Rig> {
+  const { path, wrap = (store) => store } = terms;
+  const store = wrap(await openSqliteStore({ path, node, thread: false }));
+  const running = start(terms, store, clock, node);
+  const { close } = running;
+  return Object.assign(running, {
+    async restart() {
+      await Promise.all([store.close(), clock.turnBy(0)]);
+      const next = await open(terms, turnedClock(clock.now()), `${node}-again`);
+      await next.worker.start();
+      return next;
+    },
+    async close() {
+      await close();
+      await store.close();
+      rmSync(join(path, '..'), { recursive: true, force: true });
+    },
+  });
+}
+
+function start(terms: Terms, store: Store, clock: TurnedClock, node: string): Rig {
+  const { limits, lateMs, log = silentLog, hints } = terms;
   const sent: Sent[] = [];
   let ids = 0;
   const sender: Sender = {
@@ -86,7 +119,8 @@ async function start(
     profiles,
     clock: { ...clock, after: (delayMs, task) => clock.after(delayMs + lateMs(delayMs), task) },
     random: () => 0.5,
-    log: silentLog,
+    log,
+    ...(hints && { hints }),
     metrics: createMetrics(),
     onLost: (error) => {
       throw error;
@@ -116,16 +150,10 @@ async function start(
       await Promise.all([flow.publisher.publish(academy, sampleEvent(type, id, learner)), clock.turnBy(0)]);
       await clock.turnBy(0);
     },
-    async restart() {
-      await Promise.all([store.close(), clock.turnBy(0)]);
-      const next = await start(path, turnedClock(clock.now()), limits, `${node}-again`, lateMs);
-      await next.worker.start();
-      return next;
-    },
+    restart: () => Promise.reject(new Error('rig: only a process with a store of its own can be started again')),
+    join: (other, itsStore = store) => start(terms, itsStore, clock, other),
     async close() {
       await Promise.all([flow.replaying.stop(), flow.worker.stop(0), clock.turnBy(1)]);
-      await store.close();
-      rmSync(join(path, '..'), { recursive: true, force: true });
     },
   };
   return running;

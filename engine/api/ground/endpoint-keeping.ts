@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from '@schoolbell/wire';
-import type { Outbox } from '../../delivery/worker.ts';
+import type { Outbox } from '../../delivery/outbox.ts';
 import type { Academy, ApiKey, Endpoint } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 import type { StatusStep } from '../../store/words/endpoints.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { Outbox } from '../../delivery/worker.ts';
+import type { Outbox } from '../../delivery/outbox.ts';
 import type { Log } from '../../log.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreRefused } from '../../store/store.ts';

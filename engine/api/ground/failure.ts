@@ -102,6 +102,11 @@ function refusedByStore(refused: StoreRefused): Problem {
   const { code, message } = refused;
   if (code === 'cursor-unknown')
     return new Problem({ status: 400, code, detail: `${message}.`, cause: refused });
+  if (code === 'store-away') {
+    const detail =
+      'The database cannot be reached at this moment, and what of this request was kept is not known. Send it again shortly, with the same ids: what was kept is not taken twice.';
+    return new Problem({ status: 503, code, detail, headers: { 'retry-after': '5' }, cause: refused });
+  }
   return new Problem({
     status: 503,
     code,

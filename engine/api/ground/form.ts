@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { ProblemFault } from '../../problem.ts';
 import { Problem } from '../../problem.ts';
+import { refuseUnkeepable } from './keepable.ts';
 
 /** The fields of a form by name, as text. */
 export type Form = Readonly<Record<string, string>>;
@@ -27,6 +28,7 @@ export function formOf(entries: readonly (readonly [name: string, value: string]
   const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
   if (twice.size > 0)
     throw faultyForm([...twice].map((name) => faultOf(name, 'is given twice; give it once')));
+  refuseUnkeepable(Object.fromEntries(entries));
   return Object.fromEntries(entries);
 }
 

@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../../problem.ts';
+import { refuseUnkeepable } from './keepable.ts';
 
-/** Parses a request's body. Throws `malformed-json` that says where the text stops being JSON. */
+/**
+ * Parses a request's body. Throws `malformed-json` that says where the text stops being JSON, and `body-invalid` for text
+ * that no database could keep.
+ */
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) {
     throw new Problem({
@@ -11,6 +15,13 @@ export function parseJson(bytes: Buffer): unknown {
     });
   }
   const text = bytes.toString('utf8');
+  const value = parsed(text);
+  // Both can only come as an escape: as they are, neither JSON nor UTF-8 lets them through.
+  if (/\\u(?:0000|[dD][89a-fA-F])/.test(text)) refuseUnkeepable(value);
+  return value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

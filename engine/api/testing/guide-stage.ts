@@ -31,7 +31,7 @@ export async function setStage(): Promise<Stage> {
     log: silentLog,
     version: '0.0.0',
     registry: new Registry(),
-    ready: async () => ({ ok: true, reasons: [] }),
+    ready: async () => ({ ok: true, reasons: [], warnings: [] }),
     egressAddresses: ['192.0.2.10', '192.0.2.11'],
   });
   const key = async (scopes: readonly Scope[], owner?: string): Promise<string> => {

@@ -180,7 +180,7 @@ function partsOf(
     log: { info: log, warn: log, error: log },
     version: '0.0.0',
     registry: new Registry(),
-    ready: async () => ({ ok: true, reasons: [] }),
+    ready: async () => ({ ok: true, reasons: [], warnings: [] }),
     egressAddresses: ['192.0.2.1'],
   };
 }

@@ -5,7 +5,10 @@ import type { PageRequest } from './pages.ts';
 
 /** An academy's endpoints as they are at one moment, for those who judge by all of them. */
 export interface Roster {
-  /** Raised by whatever people do to an endpoint of the academy; not by what a delivery does to how one stands. */
+  /**
+   * Raised by whatever people do to the academy or an endpoint of it; by what a delivery does to how one stands only where
+   * the store is shared.
+   */
   readonly revision: number;
   /** Oldest first. */
   readonly endpoints: readonly Endpoint[];

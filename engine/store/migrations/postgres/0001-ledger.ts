@@ -103,7 +103,7 @@ export const ledger = `
     reason text,
     primary key (academy, id)
   ) with (
-    fillfactor = 70,
+    fillfactor = 40,
     autovacuum_vacuum_scale_factor = 0.01,
     autovacuum_vacuum_threshold = 1000,
     autovacuum_vacuum_insert_scale_factor = 0.05,

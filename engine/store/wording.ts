@@ -1,0 +1,21 @@
+import type { DeliveryScan, Scanned } from './delivery-scan.ts';
+import type { Steps } from './steps.ts';
+
+/** What each database words for itself, of verbs that are alike in all else. */
+export interface Wording {
+  /** The newest of an academy's deliveries, whichever endpoint they are for. */
+  scanAcademy(scan: DeliveryScan): Steps<Scanned>;
+  /** How many deliveries of an endpoint are pending, up to `most`. */
+  countWaiting(academy: string, endpoint: string, most: number): Steps<number>;
+  /** The attempts of one `:delivery` of an `:academy`, by number. */
+  readonly attempts: string;
+  /** The last instant at which an `:endpoint` of an `:academy` took something, as `at`; no row where it never did. */
+  readonly lastDelivered: string;
+  /** How attempts of the `:deliveries` (a JSON text of ids) ended that began between `:oldest` and `:newest`, or all of theirs. */
+  readonly outcomes: string;
+  /**
+   * Of the deliveries `within` a stretch: the `amount` of each `type` of event, `seen_state` and `repeats`, which is 1 where
+   * they repeat another.
+   */
+  readonly amounts: string;
+}
