@@ -6,9 +6,23 @@ export interface Metrics {
   readonly registry: Registry;
   accepted(events: number, duplicates: number, deliveries: number): void;
   attempted(profile: string, outcome: Outcome['kind'], tookMs: number): void;
+  /** What was too old went. */
+  tidied(went: Readonly<Record<Kept, number>>): void;
+  /** What makes a database slow before anyone notices; what it does not know of itself is not shown. */
+  database(vitals: DatabaseVitals): void;
   /** Sets where the gauges read from. */
   watch(flow: { sending(): number; inMemory(): number }): void;
 }
+
+export interface DatabaseVitals {
+  readonly oldestSnapshotMs?: number;
+  readonly deadRows?: number;
+  readonly pendingRows?: number;
+}
+
+const kept = ['events', 'deliveries', 'attempts', 'answers'] as const;
+
+type Kept = (typeof kept)[number];
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -41,7 +55,15 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const removed = new Counter({
+    name: 'schoolbell_removed_total',
+    help: 'What was older than it may be kept and went; answers are emptied.',
+    labelNames: ['kind'],
+    registers,
+  });
+
   const counts = new Map<string, Counter.Internal>();
+  const vital = new Map<string, Gauge>();
 
   return {
     registry,
@@ -53,6 +75,23 @@ export function createMetrics(): Metrics {
     attempted(profile, outcome, tookMs) {
       attemptsOf(profile, outcome).inc();
       duration.observe(tookMs / 1000);
+    },
+    tidied(went) {
+      for (const kind of kept) removed.inc({ kind }, went[kind]);
+    },
+    database({ oldestSnapshotMs, deadRows, pendingRows }) {
+      const snapshot = oldestSnapshotMs === undefined ? undefined : oldestSnapshotMs / 1000;
+      show(
+        'schoolbell_database_oldest_snapshot_seconds',
+        'How long the oldest transaction looks back.',
+        snapshot,
+      );
+      show('schoolbell_database_dead_rows', 'Rows of the hot table that wait to be cleared away.', deadRows);
+      show(
+        'schoolbell_database_pending_rows',
+        'Rows of the hot table, as the database estimates.',
+        pendingRows,
+      );
     },
     watch(flow) {
       gauge('schoolbell_sending', 'Requests in flight.', () => flow.sending());
@@ -68,6 +107,13 @@ export function createMetrics(): Metrics {
     const made = attempts.labels(profile, outcome);
     counts.set(key, made);
     return made;
+  }
+
+  function show(name: string, help: string, value: number | undefined): void {
+    if (value === undefined) return;
+    const known = vital.get(name) ?? new Gauge({ name, help, registers });
+    vital.set(name, known);
+    known.set(value);
   }
 
   function gauge(name: string, help: string, read: () => number): void {

@@ -99,10 +99,15 @@ test.each([
 });
 
 test('probes and figures are open, and say when the program is not ready', async () => {
-  const api = await setup({ ready: async () => ({ ok: false, reasons: ['The disk is full.'], warnings: [] }) });
+  const api = await setup({
+    ready: async () => ({ ok: false, reasons: ['The disk is full.'], warnings: [] }),
+  });
   expect((await api.call('GET', '/healthz', { key: null })).json).toEqual({ ok: true });
   const ready = await api.call('GET', '/readyz', { key: null });
-  expect([ready.status, ready.json]).toEqual([503, { ok: false, reasons: ['The disk is full.'] }]);
+  expect([ready.status, ready.json]).toEqual([
+    503,
+    { ok: false, reasons: ['The disk is full.'], warnings: [] },
+  ]);
   const figures = await api.call('GET', '/metrics', { key: null });
   expect([figures.status, figures.headers.get('content-type')]).toEqual([
     200,

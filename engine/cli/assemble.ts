@@ -7,6 +7,7 @@ import { addressRule } from '../delivery/address.ts';
 import { createConnector } from '../delivery/connector.ts';
 import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
+import type { Keeping } from '../delivery/upkeep.ts';
 import { randomId } from '../ids.ts';
 import { createMetrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
@@ -50,7 +51,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
     }),
   });
-  const { worker, publisher, replaying, ping, preview, bodyOf } = createFlow({
+  const { worker, publisher, replaying, upkeep, ping, preview, bodyOf } = createFlow({
     store,
     sender,
     profiles,
@@ -69,6 +70,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       inMemoryMax: settings.windowMax,
       eventsMax: settings.eventsPerRequestMax,
     },
+    keeping: keepingOf(settings),
   });
   const server = createServer({
     store,
@@ -94,6 +96,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     const cancel = clock.after(endsAt - clock.now(), () => server.server.closeAllConnections());
     await server.close();
     cancel();
+    await upkeep.stop();
     await replaying.stop();
     await worker.stop(Math.max(0, endsAt - clock.now()));
     await sender.close();
@@ -111,12 +114,24 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     const origin = await server.listen({ host: settings.host, port: settings.port });
     await worker.start();
     replaying.start();
+    upkeep.start();
     const firstKey = await welcomeOperator(store, settings, { ...world, clock });
     return { origin, database: ledger.shown, ...(firstKey !== undefined && { firstKey }), stop, abandon };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+const dayMs = 86_400_000;
+
+/** For good where it is 0. */
+function keepingOf({ eventsKeptDays, attemptsKeptDays, answersKeptDays }: Settings): Keeping {
+  return {
+    ...(eventsKeptDays > 0 && { eventsMs: eventsKeptDays * dayMs }),
+    ...(attemptsKeptDays > 0 && { attemptsMs: attemptsKeptDays * dayMs }),
+    ...(answersKeptDays > 0 && { answersMs: answersKeptDays * dayMs }),
+  };
 }
 
 /** Sees to it that an operator can come in: with the key that was set, or with one made now where none exists. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Settings } from '../config.ts';
 import { lookAtPostgres } from '../store/postgres-visit.ts';
+import { whyDeparted } from '../store/sqlite-departure.ts';
 import { schemasOf } from '../store/sqlite-schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { CheckUp } from '../store/store.ts';
@@ -43,6 +44,8 @@ async function examineSqlite(path: string, problems: string[]): Promise<Database
       problems.push(otherVersion(schema, newest));
       return { path, bytes: file.size, schema };
     }
+    const departed = whyDeparted(path);
+    if (departed !== undefined) problems.push(`${departed}.`);
     return { path, bytes: file.size, ...(await checked(path, problems)) };
   } catch (error) {
     problems.push(

@@ -86,6 +86,6 @@ const reachPauseMs = 1_000;
 function tellsOfReach(log: World['log']): NonNullable<PostgresOptions['onReach']> {
   return (reach) => {
     if (reach.kind === 'away') log.warn({ reason: reach.why }, 'database-away');
-    else log.info({ tookMs: reach.awayMs }, 'database-back');
+    else log.info({ awayMs: reach.awayMs }, 'database-back');
   };
 }

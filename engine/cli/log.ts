@@ -35,8 +35,8 @@ const shownFields: ReadonlySet<string> = new Set(
   `
   academy endpoint event eventType delivery profile learner attempt number key lease
   status outcome reason reasons disables fault kind code state disabledReason message detail
-  tookMs delayMs dueAt nextAttemptAt graceMs
-  count events deliveries duplicates settlements pending inFlight released lanes
+  tookMs delayMs awayMs dueAt nextAttemptAt graceMs
+  call callsFailed count events deliveries duplicates settlements pending inFlight released lanes
   method route requestId origin host port signal version node database schema engine synchronous journal
   `
     .trim()

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addCopy } from './copy.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { Ending, exitCodes } from './ending.ts';
@@ -42,6 +43,7 @@ addSchedule(program);
 addSample(program);
 addDoctor(program);
 addMigrate(program);
+addCopy(program);
 addKey(program);
 addDemo(program);
 addReceiver(program);

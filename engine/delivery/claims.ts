@@ -187,7 +187,8 @@ export function createClaims({
   /** Where other processes send to the endpoint too, the store keeps its pace and the turns of its learners. */
   function requestOf(lane: Lane, { endpoint }: Destination, limit: number): ClaimRequest {
     const { rateLimit } = endpoint;
-    const alone = isCatchingUp(lane.caughtUpTo, endpoint) || hasFromBefore(lane.queue, lane.inFlight, endpoint);
+    const alone =
+      isCatchingUp(lane.caughtUpTo, endpoint) || hasFromBefore(lane.queue, lane.inFlight, endpoint);
     return {
       academy: lane.academy,
       endpoint: lane.endpoint,
@@ -213,6 +214,8 @@ function hasCaughtUp(
   if (last && !isFromBefore(last, endpoint)) return true;
   if (gapMs === undefined && alone !== true) return claimed.length < limit;
   if (last) return gapMs === undefined && claimed.length < limit;
-  // Another's turn ends with its lease, which is no longer than this one.
-  return nextDueAt === undefined || nextDueAt > lease.until;
+  // Another's turn ends with its lease, which is no longer than this one, whatever is left between the two clocks.
+  return nextDueAt === undefined || nextDueAt > lease.until + apartMsMax;
 }
+
+const apartMsMax = 5_000;

@@ -16,6 +16,8 @@ import { createPublisher } from './publish.ts';
 import type { Replaying } from './replaying.ts';
 import { createReplaying } from './replaying.ts';
 import type { Sender } from './send.ts';
+import type { Keeping, Upkeep } from './upkeep.ts';
+import { createUpkeep } from './upkeep.ts';
 import type { WorkerOptions } from './worker.ts';
 import { createWorker } from './worker.ts';
 
@@ -25,6 +27,7 @@ export interface Flow extends Preview {
   readonly publisher: Publisher;
   readonly ping: Ping;
   readonly replaying: Replaying;
+  readonly upkeep: Upkeep;
 }
 
 export interface FlowOptions {
@@ -44,6 +47,8 @@ export interface FlowOptions {
   /** An id for a test message, or for an operational event: unlike any that a platform would give. */
   readonly makeId: (kind: 'ping' | 'op') => string;
   readonly limits?: FlowLimits;
+  /** Without it everything is kept for good. */
+  readonly keeping?: Keeping;
 }
 
 export type FlowLimits = Pick<
@@ -52,7 +57,17 @@ export type FlowLimits = Pick<
 > &
   Pick<PublisherOptions, 'eventsMax'>;
 
-export function createFlow({ limits = {}, makeId, node, random, log, onLost, hints, ...parts }: FlowOptions): Flow {
+export function createFlow({
+  limits = {},
+  keeping = {},
+  makeId,
+  node,
+  random,
+  log,
+  onLost,
+  hints,
+  ...parts
+}: FlowOptions): Flow {
   const { store, sender, profiles, clock, metrics } = parts;
   const { eventsMax, ...workerLimits } = limits;
   const directory = createDirectory({ store, profiles });
@@ -85,6 +100,7 @@ export function createFlow({ limits = {}, makeId, node, random, log, onLost, hin
     }),
     ping: createPing({ sender, profiles, clock, makeId: () => makeId('ping') }),
     replaying: createReplaying({ store, outbox: worker, clock, log, patience, node }),
+    upkeep: createUpkeep({ store, clock, log, patience, keeping, metrics }),
     ...createPreview({ profiles, clock }),
   };
 }

@@ -154,7 +154,19 @@ export function isHalfFull(lane: Lane): boolean {
 export function takesFresh(lane: Lane, { endpoint }: Destination, now: number): boolean {
   const backlog = lane.dueAt <= now || lane.claiming;
   const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
-  return !isFull && !isPacedByStore(lane, endpoint) && endpoint.status === 'active' && !isCatchingUp(lane.caughtUpTo, endpoint);
+  return (
+    !isFull &&
+    !isPacedByStore(lane, endpoint) &&
+    endpoint.status === 'active' &&
+    !isCatchingUp(lane.caughtUpTo, endpoint)
+  );
+}
+
+/** Whether some of its work is left for others: it has enough, or another process may have the endpoint for itself. */
+export function leavesWork(lane: Lane): boolean {
+  const { endpoint } = lane.destination ?? {};
+  const waits = endpoint?.status === 'active' && isCatchingUp(lane.caughtUpTo, endpoint);
+  return isHalfFull(lane) || waits;
 }
 
 /** So many promised places are taken or given up. */

@@ -230,7 +230,10 @@ test('what was held arrives in order of its learner, though two nodes could send
 
 test('that an endpoint is well again is told once, by whichever node delivers', async () => {
   const { a, b, clock } = await setup();
-  await a.endpoint('standard', { id: 'a', retry: { kind: 'custom', gapsMs: [] } } satisfies Partial<Endpoint>);
+  await a.endpoint('standard', {
+    id: 'a',
+    retry: { kind: 'custom', gapsMs: [] },
+  } satisfies Partial<Endpoint>);
   await watcher(a, { operations: ['endpoint.recovered'] });
   const told = () => [...typesTold(a), ...typesTold(b)];
   for (const [failing, well] of [

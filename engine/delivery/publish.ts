@@ -93,7 +93,10 @@ export function createPublisher({
       if (accepted) return { entrants, accepted, publishedAt };
       if (directory.known(academy) === listing) directory.forget(academy);
     }
-    throw new StoreRefused('store-busy', 'The academy is being changed too often just now; try again shortly');
+    throw new StoreRefused(
+      'store-busy',
+      'The academy is being changed too often just now; try again shortly',
+    );
   }
 
   function rowOf(

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Replay } from '../model.ts';
 import type { Lease } from '../store/words/events.ts';
 import type { Store } from '../store/store.ts';
+import { createLeases } from './leases.ts';
 import { createWakeUp } from './wake-up.ts';
 import type { Outbox } from './outbox.ts';
 import type { Patience } from './patience.ts';
@@ -46,9 +47,9 @@ export function createReplaying({
   pollMs = 30_000,
 }: ReplayingOptions): Replaying {
   const wakeUp = createWakeUp(clock, run);
+  const makeLease = createLeases(clock, `${node}.replay`, leaseMs);
   /** When the next step of each running one is due, as far as this process made the last. */
   const dueAts = new Map<string, number>();
-  let leases = 0;
   let round: Promise<void> | undefined;
   let isWanted = false;
   let stopping = false;
@@ -95,11 +96,6 @@ export function createReplaying({
         wakeUp.at(clock.now() + patience.refused(error, 'replays-claim-failed'));
       }
     }
-  }
-
-  function makeLease(): Lease {
-    leases += 1;
-    return { token: `${node}.replay.${leases.toString(36)}`, until: clock.now() + leaseMs };
   }
 
   async function step(replay: Replay, lease: Lease): Promise<void> {

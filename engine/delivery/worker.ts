@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Lease } from '../store/words/events.ts';
-import type { Claimed, Settled, Settlement } from '../store/words/deliveries.ts';
+import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Hints } from '../store/words/hints.ts';
 import type { Store } from '../store/store.ts';
 import { createAnnouncer, isPlain } from './announcer.ts';
@@ -20,6 +19,7 @@ import {
   isPacedByStore,
   keepPace,
   lasts,
+  leavesWork,
   resize,
   sendableAt,
   takeEncoded,
@@ -27,6 +27,7 @@ import {
   unreserve,
 } from './lane.ts';
 import { createLanes } from './lanes.ts';
+import { createLeases } from './leases.ts';
 import { createLookout } from './lookout.ts';
 import type { Worker } from './outbox.ts';
 import type { Patience } from './patience.ts';
@@ -90,6 +91,7 @@ export function createWorker({
   pollMs = store.isShared ? 5_000 : 30_000,
   lookoutMs = 1_000,
 }: WorkerOptions): Worker {
+  const lease = createLeases(clock, node, leaseMs);
   const lanes = createLanes(store.isShared);
   const ready = createRounds<Lane>();
   const wakeUp = createWakeUp(clock, wake);
@@ -110,9 +112,9 @@ export function createWorker({
     deliveriesMax: claimDeliveriesMax,
   });
   const poll = createPolling({ ask: findWork, failedAs: 'poll-failed', clock, patience, everyMs: pollMs });
-  const lookout = createLookout({ store, directory, lanes, claims, due, clock, patience, everyMs: lookoutMs });
+  const looking = { clock, patience, everyMs: lookoutMs };
+  const lookout = createLookout({ store, directory, lanes, claims, due, ...looking });
   let sending = 0;
-  let leases = 0;
   let stopping = false;
   let pumping = false;
   let drained: (() => void) | undefined;
@@ -166,9 +168,9 @@ export function createWorker({
     },
     endpointChanged(academy, endpoint) {
       const lane = lanes.of(academy, endpoint);
+      tellOthers(academy);
       readAnew(lane);
       due(lane, clock.now());
-      hints?.tell({ kind: 'changed', academy });
     },
     async quiet(academy, endpoint) {
       await claims.empty(lanes.of(academy, endpoint));
@@ -176,23 +178,17 @@ export function createWorker({
       if (store.isShared) await new Promise<void>((resolve) => void clock.after(2 * lookoutMs, resolve));
     },
     academyChanged(academy) {
-      directory.forget(academy);
-      hints?.tell({ kind: 'changed', academy });
+      tellOthers(academy);
       for (const lane of lanes.all()) if (lane.academy === academy) lane.destination = undefined;
     },
     due(academy, endpoint, dueAt) {
       const lane = lanes.of(academy, endpoint);
       due(lane, dueAt);
-      if (isHalfFull(lane) || places.left() === 0) hints?.tell({ kind: 'work' });
+      if (leavesWork(lane) || places.left() === 0) hints?.tell({ kind: 'work' });
     },
     sending: () => sending,
     inMemory: () => places.taken(),
   };
-
-  function lease(): Lease {
-    leases += 1;
-    return { token: `${node}.${leases.toString(36)}`, until: clock.now() + leaseMs };
-  }
 
   /** Of an endpoint that is off nothing stays in memory, however long it would have to wait for its turn there. */
   function keep(lane: Lane, waiting: Waiting): void {
@@ -250,7 +246,12 @@ export function createWorker({
     const [first] = lane.queue;
     if (!first) return;
     const isOff = destination?.endpoint.status !== 'active';
-    if (!destination || isOff || !lasts(first, destination.terms.timeoutMs, now) || hasMissedSlot(lane, now)) {
+    if (
+      !destination ||
+      isOff ||
+      !lasts(first, destination.terms.timeoutMs, now) ||
+      hasMissedSlot(lane, now)
+    ) {
       claims.giveBack(lane);
       return;
     }
@@ -301,7 +302,7 @@ export function createWorker({
       delete lane.shown;
       readAnew(lane);
     }
-    if (lane.isShared && (mark || disables)) tellOthers(lane);
+    if (lane.isShared && (mark || disables)) tellOthers(lane.academy);
     if (answer.successor && successorLease) {
       places.take(1);
       keep(lane, { delivery: answer.successor, leasedUntil: successorLease.until });
@@ -318,10 +319,10 @@ export function createWorker({
     claims.giveBack(lane);
   }
 
-  /** How it fares is for all to know, and what is remembered here of it is a revision old. */
-  function tellOthers({ academy }: Lane): void {
+  /** What is remembered of the academy is a revision old, here and everywhere. */
+  function tellOthers(academy: string): void {
     directory.forget(academy);
-    lookout.soon();
+    if (store.isShared) lookout.soon();
     hints?.tell({ kind: 'changed', academy });
   }
 

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3';
 import type { Database } from 'better-sqlite3';
+import { existsSync } from 'node:fs';
 import { valueOf, type RawValue, type Row, type Value } from './copy-columns.ts';
 import { createDigester, type Digest } from './copy-digest.ts';
 import { copiedTables, type CopiedTable } from './copy-tables.ts';
@@ -20,7 +21,6 @@ export interface Source {
   digest(table: CopiedTable): Digest;
   /** The highest number that each counting table ever gave, also to rows that are gone. */
   highest(table: string): number;
-  tallies(): readonly Tallied[];
   /** A row with a text that PostgreSQL cannot keep and that must not be changed. */
   unstorable(): Unstorable | undefined;
   close(): void;
@@ -40,11 +40,6 @@ export interface SourcePage {
   readonly reached?: Reached;
 }
 
-export interface Tallied {
-  readonly name: string;
-  readonly amount: number;
-}
-
 export interface Unstorable {
   readonly table: string;
   readonly column: string;
@@ -54,6 +49,7 @@ export interface Unstorable {
 
 /** @param isLocked while it is open nobody can serve it; without, it is only looked at, and may be served. */
 export function openSource(path: string, isLocked: boolean): Source {
+  if (!existsSync(path)) throw new Error(`There is no database at ${path}; name the file that is served today`);
   const lock = isLocked ? lockForCopy(path) : undefined;
   try {
     const database = new Sqlite(path, { fileMustExist: true, readonly: !isLocked });
@@ -82,14 +78,14 @@ function sourceOn(database: Database): Omit<Source, 'path' | 'close'> {
     stay: () => stay(database),
     count: (table) => {
       const row = database
-        .prepare<[], { amount: number }>(`select count(*) as amount from (${table.rows('true')})`)
+        .prepare<[], { amount: number }>(`select count(*) as amount from (${allOf(table)})`)
         .get();
       return row?.amount ?? 0;
     },
     page: (table, reached, limits) => readPage(database, table, reached, limits),
     digest: (table) => {
       const digester = createDigester();
-      for (const row of rowsOf(database, table, table.rows('true'))) digester.add(row);
+      for (const row of rowsOf(database, table, allOf(table), {})) digester.add(row);
       return digester.digest();
     },
     highest: (table) => {
@@ -102,15 +98,6 @@ function sourceOn(database: Database): Omit<Source, 'path' | 'close'> {
         .get(table);
       return row?.seq ?? 0;
     },
-    tallies: () =>
-      database
-        .prepare<[], Tallied>(`
-          select name, amount
-          from tallies
-          where amount <> 0
-          order by name
-        `)
-        .all(),
     unstorable: () => {
       for (const table of copiedTables()) {
         const found = unstorableIn(database, table);
@@ -123,12 +110,16 @@ function sourceOn(database: Database): Omit<Source, 'path' | 'close'> {
 
 /** Where the next page of a table begins, for as long as there is one. */
 export function pageSql(table: CopiedTable, reached: Reached | undefined): string {
-  const after = `(${table.key.join(', ')}) > (${table.key.map(() => '?').join(', ')})`;
-  return `
-    ${table.rows(reached ? after : 'true')}
+  const after = `(${table.key.join(', ')}) > (${table.key.map((_, place) => `@key${place}`).join(', ')})`;
+  const cut = `
     order by ${table.key.join(', ')}
-    limit ?
+    limit @limit
   `;
+  return `${table.rows(reached ? after : 'true', cut)} ${cut}`;
+}
+
+function allOf(table: CopiedTable): string {
+  return table.rows('true', '');
 }
 
 function readPage(
@@ -139,7 +130,8 @@ function readPage(
 ): SourcePage {
   const rows: Row[] = [];
   let characters = 0;
-  for (const row of rowsOf(database, table, pageSql(table, reached), [...(reached ?? []), rowsMax])) {
+  const key = Object.fromEntries((reached ?? []).map((value, place) => [`key${place}`, value]));
+  for (const row of rowsOf(database, table, pageSql(table, reached), { ...key, limit: rowsMax })) {
     rows.push(row);
     for (const value of row) if (typeof value === 'string') characters += value.length;
     if (characters >= charactersMax) break;
@@ -162,11 +154,11 @@ function* rowsOf(
   database: Database,
   { columns }: CopiedTable,
   sql: string,
-  parameters: readonly Value[] = [],
+  parameters: Readonly<Record<string, Value>>,
 ): Generator<Row> {
   const kinds = Object.values(columns);
-  const statement = database.prepare<Value[], RawValue[]>(sql).raw(true);
-  for (const row of statement.iterate(...parameters))
+  const statement = database.prepare<[Readonly<Record<string, Value>>], RawValue[]>(sql).raw(true);
+  for (const row of statement.iterate(parameters))
     yield kinds.map((kind, index) => valueOf(kind, row[index] ?? null));
 }
 
@@ -178,7 +170,7 @@ function unstorableIn(database: Database, table: CopiedTable): Unstorable | unde
       select
         case ${texts.map((name) => `when instr(${name}, char(0)) > 0 then '${name}'`).join(' ')} end as "column",
         ${key} as row
-      from (${table.rows('true')})
+      from (${allOf(table)})
       where ${texts.map((name) => `instr(${name}, char(0)) > 0`).join(' or ')}
       limit 1
     `)

@@ -7,9 +7,9 @@ export interface CopiedTable {
   /** By these, as SQLite has them, rows follow each other; an index finds the next. Each ends with a column's name. */
   readonly key: readonly string[];
   /** Where its days are cut, if it is. */
-  readonly day?: string;
-  /** The rows, with the columns in their order. */
-  readonly rows: (where: string) => string;
+  readonly day?: 'published_at' | 'created_at' | 'started_at';
+  /** The rows, with the columns in their order. Of rows that are merged each side has to be `cut` as the whole will be. */
+  readonly rows: (where: string, cut: string) => string;
 }
 
 /** In the order in which they are copied. Leases stay behind: whoever held them is dead. */
@@ -152,15 +152,31 @@ function plain(
   };
 }
 
-/** What number each learner's events have come to: there it is a table, here it is the events themselves. */
+/** What number each learner's events have come to: there a table, here the events, and those whose last event went. */
 const learners: CopiedTable = {
   name: 'learners',
   key: ['academy', 'learner'],
   columns: { academy: 'text', learner: 'text', sequence: 'whole' },
-  rows: (where) => `
+  rows: (where, cut) => `
     select academy, learner, max(sequence) as sequence
-    from events
-    where ${where}
+    from (
+      select *
+      from (
+        select academy, learner, max(sequence) as sequence
+        from events
+        where ${where}
+        group by academy, learner
+        ${cut}
+      )
+      union all
+      select *
+      from (
+        select academy, learner, sequence
+        from learner_sequences
+        where ${where}
+        ${cut}
+      )
+    )
     group by academy, learner
   `,
 };

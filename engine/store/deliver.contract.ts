@@ -160,6 +160,47 @@ export function deliverContract(makePlace: MakePlace): void {
       expect(await ground.store.attempts('north', id)).toHaveLength(1);
     });
 
+    it('applies once where the same is settled twice, together or at the same time', async () => {
+      const { store } = ground;
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const twice = [settlement(id), settlement(id)];
+      const answers = await Promise.all([store.settle(twice), store.settle(twice)]);
+      expect(answers.flat().filter(({ applied }) => applied)).toHaveLength(1);
+      expect(await store.attempts('north', id)).toHaveLength(1);
+      expect(await store.counts()).toMatchObject({ deliveries: { pending: 0, delivered: 1 } });
+    });
+
+    it('stands beside what is cancelled at the same time: each goes one way', async () => {
+      const { store } = ground;
+      const ids = Array.from({ length: 40 }, (_, n) => `e${n}`);
+      const made = await accepted(
+        store,
+        ...ids.map((id) => event({ id, deliveries: [{ endpoint: 'ep_1', lease }] })),
+      );
+      await store.setEndpointStatus('north', 'ep_1', { status: 'paused', from: ['active'], at: 2_000 });
+      const settlements = made.map(({ deliveries: [one] }) => settlement(one!.id));
+      // Its lease has run out, so it may be cancelled, and its sender may still say how it went.
+      const [settled, cancelled] = await Promise.all([
+        store.settle(settlements.toReversed()),
+        store.cancelPending('north', 'ep_1', 'dropped', 60_000, 100),
+      ]);
+      const applied = settled.filter((one) => one.applied).length;
+      expect(applied + cancelled).toBe(40);
+      expect(await store.counts()).toMatchObject({
+        deliveries: { pending: 0, delivered: applied, cancelled },
+      });
+    });
+
+    it('takes whatever an endpoint answers, NUL included', async () => {
+      const { store } = ground;
+      const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
+      const answer = { kind: 'response', status: 500, headers: [], bodyStart: 'a\0\u00fc' } as const;
+      const outcome = { kind: 'failed', reason: 'said: \0' } as const;
+      const made = attempt({ answer, outcome: 'failed: \0' });
+      expect(await store.settle([settlement(id, { outcome, attempt: made })])).toEqual([{ applied: true }]);
+      expect(await store.attempts('north', id)).toMatchObject([{ answer }]);
+    });
+
     it('knows no delivery by another academy or by a strange name', async () => {
       const id = await delivered(ground.store, { deliveries: [{ endpoint: 'ep_1', lease }] });
       const strange = [settlement(id, { academy: 'south' }), settlement(`${id}x`), settlement('dlv_01')];

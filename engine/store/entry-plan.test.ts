@@ -41,12 +41,7 @@ describe('planning what entering events comes to', () => {
     const plan = planEntry(known({ heldOrders: new Set([orderOf('ep_1', 'bob')]) }));
     const { deliveries } = plan.enter(
       event({
-        deliveries: [
-          ordered,
-          ordered,
-          { ...ordered, orderKey: 'bob' },
-          { endpoint: 'ep_2', lease },
-        ],
+        deliveries: [ordered, ordered, { ...ordered, orderKey: 'bob' }, { endpoint: 'ep_2', lease }],
       }),
     );
     expect(deliveries.map(({ leased }) => leased)).toEqual([true, false, false, false]);

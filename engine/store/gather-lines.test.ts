@@ -11,7 +11,7 @@ function setup(options: Partial<LinesOptions<string, string>> = {}) {
         const finish = () => resolve(calls.map((call) => call.toUpperCase()));
         carried.push({ calls, finish, fail: reject });
       }),
-    isOfOneCall: ({ message }: Error) => message === 'of one call',
+    isOfOneCall: (error) => error instanceof Error && error.message === 'of one call',
     weigh: (call) => ({ events: 1, characters: call.length }),
     ...options,
   });

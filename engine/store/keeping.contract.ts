@@ -145,7 +145,10 @@ export function keepingContract(makePlace: MakePlace): void {
       const { store } = ground;
       await arrived(store, 'again', 1_000);
       await tidyAll(store, { eventsBefore: 5_000 });
-      const [made] = await accepted(store, event({ id: 'again', publishedAt: 9_000, data: '{"learner":{}}' }));
+      const [made] = await accepted(
+        store,
+        event({ id: 'again', publishedAt: 9_000, data: '{"learner":{}}' }),
+      );
       expect(made).toMatchObject({ duplicate: false });
       expect(await store.event('north', 'again')).toMatchObject({
         publishedAt: '1970-01-01T00:00:09.000Z',
@@ -171,7 +174,9 @@ export function keepingContract(makePlace: MakePlace): void {
       const { store } = ground;
       const tried = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });
       const failing = { kind: 'retry', dueAt: 8_000, reason: 'no' } as const;
-      await store.settle([settlement(tried, { outcome: failing, attempt: attempt({ outcome: 'retry: no' }) })]);
+      await store.settle([
+        settlement(tried, { outcome: failing, attempt: attempt({ outcome: 'retry: no' }) }),
+      ]);
       await claimAll(store, 8_000);
       const second = attempt({ number: 2, startedAt: 8_000 });
       await store.settle([settlement(tried, { at: 8_100, attempt: second })]);

@@ -22,10 +22,7 @@ export interface Marked {
  * What settlements change in how their endpoints stand, one after the other. Pure. An endpoint that is not among `before`
  * is deleted, and changes no more.
  */
-export function judgeMarks(
-  before: ReadonlyMap<string, Stands>,
-  settlements: readonly Settlement[],
-): Marked {
+export function judgeMarks(before: ReadonlyMap<string, Stands>, settlements: readonly Settlement[]): Marked {
   const stands = new Map<string, Stands>();
   const changed = new Map<Settlement, Changed>();
   for (const settlement of settlements) {

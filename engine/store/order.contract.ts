@@ -62,6 +62,22 @@ export function orderContract(makePlace: MakePlace): void {
       },
     );
 
+    it('are set free in many orders at once, each by the one before it', async () => {
+      const { store } = ground;
+      const orders = ['ada', 'bob', 'eve'];
+      const chains = [];
+      for (const orderKey of orders) chains.push(await chain(store, orderKey));
+      const settlements = chains.map(([first], index) =>
+        settlement(first, index === 1 ? {} : { successorLease: { ...successorLease, token: `l-${index}` } }),
+      );
+      expect(await store.settle(settlements)).toMatchObject([
+        { successor: { id: chains[0]![1], lease: 'l-0', event: { id: 'ada-2' } } },
+        { applied: true, successorDueAt: 3_000 },
+        { successor: { id: chains[2]![1], lease: 'l-2', event: { id: 'eve-2' } } },
+      ]);
+      expect(await claimAll(store, 5_000)).toEqual([chains[1]![1]]);
+    });
+
     it('stand still while the first is retried', async () => {
       const [first] = await chain(ground.store);
       const outcome = { kind: 'retry', dueAt: 8_000, reason: '503' } as const;

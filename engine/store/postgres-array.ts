@@ -36,11 +36,7 @@ export function doubleArray(values: readonly (number | null)[]): Buffer {
   return buffer.subarray(0, offset);
 }
 
-function writtenArray(
-  type: number,
-  values: readonly (string | null)[],
-  encoding: 'hex' | 'utf8',
-): Buffer {
+function writtenArray(type: number, values: readonly (string | null)[], encoding: 'hex' | 'utf8'): Buffer {
   // No UTF-16 unit needs more than three bytes in UTF-8.
   const units = values.reduce((sum, value) => sum + (value?.length ?? 0), 0);
   const buffer = Buffer.allocUnsafe(headBytes + values.length * 4 + units * 3);

@@ -12,7 +12,13 @@ export function cancelVerbs(postgres: Postgres): Pick<Store, 'cancelPending'> {
     cancelPending: (academy, endpoint, reason, at, limit) =>
       postgres.transaction(async (session) => {
         await runSteps(session, lockAcademy(academy));
-        const { rows } = await session.query<{ amount: number }>(cancel, [academy, endpoint, reason, at, limit]);
+        const { rows } = await session.query<{ amount: number }>(cancel, [
+          academy,
+          endpoint,
+          reason,
+          at,
+          limit,
+        ]);
         return rows[0]?.amount ?? 0;
       }),
   };

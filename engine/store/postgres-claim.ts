@@ -31,7 +31,7 @@ export function claimVerbs(postgres: Postgres, node: string): Pick<Store, 'lanes
           claimedWithEvents(postgres, request.academy, rows),
           lookAhead(postgres, node, request, start),
         ]);
-        if (!sight) return { claimed };
+        if (!sight) return { claimed: paced(claimed, turn) };
         if (sight.isMine && request.alone !== true) await endTurn(postgres, node, request);
         fronts.move(request, front, frontBehind(front, start, sight));
         return answerOf(request, paced(claimed, turn), nextAt(front, start, sight), sight, turn);

@@ -153,15 +153,20 @@ const lastSequences = `
     from unnest(:learners::text[]) as asked (learner)
   ) as sequences
 `;
+// By the order of one index: told only that all three are equal, the planner may read all that the endpoint has pending.
 const ordersHeld = `
   (
     select json_agg((
-      select 1
-      from pending_deliveries
-      where academy = :academy
-        and endpoint = asked.endpoint
-        and order_key = asked.order_key
-      limit 1
+      select case when (first.endpoint, first.order_key) = (asked.endpoint, asked.order_key) then 1 end
+      from (
+        select endpoint, order_key
+        from pending_deliveries
+        where academy = :academy
+          and order_key is not null
+          and (endpoint, order_key) >= (asked.endpoint, asked.order_key)
+        order by endpoint, order_key
+        limit 1
+      ) as first
     ))
     from unnest(:orderedEndpoints::text[], :orderKeys::text[]) as asked (endpoint, order_key)
   ) as held

@@ -17,7 +17,10 @@ export async function markEndpoints(
   if (endpoints.size === 0) return new Map();
   const { rows } = await session.query<StandingRow>(standing, [academy, textArray([...endpoints])]);
   const before = new Map(
-    rows.map(({ id, status, failing_since: failingSince }): [string, Stands] => [id, { status, failingSince }]),
+    rows.map(({ id, status, failing_since: failingSince }): [string, Stands] => [
+      id,
+      { status, failingSince },
+    ]),
   );
   const { stands, changed } = judgeMarks(before, applied);
   if (stands.size > 0) await write(session, academy, stands);
@@ -28,11 +31,7 @@ function mayMark({ outcome, mark }: Settlement): boolean {
   return mark !== undefined || (outcome.kind === 'failed' && outcome.disables !== undefined);
 }
 
-async function write(
-  session: Session,
-  academy: string,
-  stands: ReadonlyMap<string, Stands>,
-): Promise<void> {
+async function write(session: Session, academy: string, stands: ReadonlyMap<string, Stands>): Promise<void> {
   const all = [...stands.values()];
   await session.query(mark, [
     academy,

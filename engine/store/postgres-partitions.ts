@@ -1,4 +1,5 @@
 import { alone, isInTheWay } from './postgres-alone.ts';
+import { blocksOf } from './postgres-blocks.ts';
 import { dayMs, dayOf, daysOf, instantOf, instantThere, type DailyTable, type Day } from './postgres-days.ts';
 import type { Postgres, Session } from './postgres-pool.ts';
 
@@ -14,12 +15,14 @@ export function dayMaker(postgres: Postgres, daysAhead = 7): MakeDays {
 
   async function makeOf(tables: readonly [DailyTable, ...DailyTable[]], now: number): Promise<number> {
     const there = new Set((await daysOf(postgres, tables[0])).map(({ name }) => name));
+    const days = Array.from({ length: daysAhead + 1 }, (_, ahead) => dayOf(now + ahead * dayMs));
+    const isRestLarge = (await blocksOf(postgres, `${tables[0]}_rest`)) > blocksAtOnceMax;
     let made = 0;
-    for (let ahead = 0; ahead <= daysAhead; ahead += 1) {
-      const day = dayOf(now + ahead * dayMs);
+    for (const day of days) {
       const key = `${tables[0]} ${day.name}`;
       if (there.has(day.name) || givenUp.has(key)) continue;
-      if (await makeDay(postgres, tables, day, ahead > 0)) made += tables.length;
+      const isAhead = day.from > now;
+      if (await makeDay(postgres, tables, day, isAhead && isRestLarge)) made += tables.length;
       else givenUp.add(key);
     }
     return made;
@@ -45,22 +48,25 @@ export async function openDays(make: MakeDays, pause: (ms: number) => Promise<vo
   }
 }
 
+/** Looked through in a few milliseconds. */
+const blocksAtOnceMax = 1_000;
+
 const openTriesMax = 50;
 const openPauseMs = 100;
 
-/** Makes the tables of one day; all get it or, where the rest holds rows of it, none. */
+/** Makes the tables of one day; all get it or, where the rest holds rows of it, none. A large rest is fenced off first. */
 export async function makeDay(
   postgres: Postgres,
   tables: readonly DailyTable[],
   day: Day,
-  isAhead: boolean,
+  isFenced: boolean,
 ): Promise<boolean> {
   try {
-    if (isAhead) await fence(postgres, tables, day);
+    if (isFenced) await fence(postgres, tables, day);
     await alone(postgres, (session) => attach(session, tables, day));
     return true;
   } catch (error) {
-    if (isAhead) await alone(postgres, (session) => unfence(session, tables, day));
+    if (isFenced) await alone(postgres, (session) => unfence(session, tables, day));
     // The other code: another node has made it in the meantime.
     if (![checkViolation, duplicateTable].includes(codeOf(error))) throw error;
     return false;

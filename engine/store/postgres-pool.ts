@@ -7,10 +7,7 @@ import type { Steps } from './steps.ts';
 
 /** What runs statements: a connection by itself, or one inside a transaction. */
 export interface Session {
-  query<Row extends pg.QueryResultRow>(
-    text: string,
-    values?: readonly unknown[],
-  ): Promise<Outcome<Row>>;
+  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Outcome<Row>>;
 }
 
 export interface Outcome<Row> {

@@ -16,7 +16,9 @@ export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'sett
   ): Promise<ReadonlyMap<Settlement, Settled>> {
     const alone = settlements.filter(isAlone);
     const rows = alone.length > 0 ? await settleRows(postgres, academy, alone, 'unordered') : [];
-    const answers = new Map(rows.map(({ settlement, fate }) => [settlement, { applied: fate === 'settled' }]));
+    const answers = new Map(
+      rows.map(({ settlement, fate }) => [settlement, { applied: fate === 'settled' }]),
+    );
     const left = new Set(rows.filter(({ fate }) => fate === 'ordered').map(({ settlement }) => settlement));
     const inTurn = settlements.filter((settlement) => !isAlone(settlement) || left.has(settlement));
     if (inTurn.length === 0) return answers;
@@ -57,9 +59,7 @@ function isAlone({ outcome, mark, announcements = [], successorLease }: Settleme
 }
 
 /** Each with its place among all. Of several by the same lease of a delivery only the first can apply. */
-function byAcademy(
-  settlements: readonly Settlement[],
-): ReadonlyMap<string, ReadonlyMap<Settlement, number>> {
+function byAcademy(settlements: readonly Settlement[]): ReadonlyMap<string, ReadonlyMap<Settlement, number>> {
   const seen = new Set<string>();
   const groups = new Map<string, Map<Settlement, number>>();
   for (const [index, settlement] of settlements.entries()) {

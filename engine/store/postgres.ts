@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { openAccepting } from './postgres-accept.ts';
 import { alikeVerbs } from './postgres-alike.ts';
 import { refuseArriving } from './postgres-arrival.ts';
@@ -6,6 +7,7 @@ import { conditionVerbs, examine, instantOf } from './postgres-condition.ts';
 import { latestVerbs } from './postgres-latest.ts';
 import { migrate } from './postgres-migrate.ts';
 import { moveVerbs } from './postgres-moves.ts';
+import { dayMaker, openDays } from './postgres-partitions.ts';
 import { connectPool, type PostgresOptions } from './postgres-pool.ts';
 import { unreached } from './postgres-reached.ts';
 import { settleVerbs } from './postgres-settle.ts';
@@ -30,10 +32,12 @@ export interface PostgresStore extends Store {
 export async function openPostgresStore({ node, ...options }: PostgresStoreOptions): Promise<PostgresStore> {
   const { clock, connectionsMax = 10 } = options;
   const postgres = connectPool(options);
+  const makeDays = dayMaker(postgres);
   try {
     await examine(postgres, { clock, connectionsMax });
     await migrate(postgres);
     await refuseArriving(postgres);
+    await openDays(makeDays, pauseOn(clock));
   } catch (error) {
     await postgres.close();
     throw unreached(error);
@@ -49,16 +53,15 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
     ...latestVerbs(postgres),
     ...moveVerbs(postgres),
     ...conditionVerbs(postgres, { clock, connectionsMax }),
-    ...soon(() => upkeepVerbs(postgres)),
+    ...upkeepVerbs(postgres, makeDays),
     instant: () => instantOf(postgres),
     close: () => (ended ??= accepting.drain().then(() => postgres.close())),
   };
 }
 
-function soon<T extends object>(make: () => T): T {
-  try {
-    return make();
-  } catch {
-    return {} as T;
-  }
+function pauseOn(clock: Pick<Clock, 'after'>): (ms: number) => Promise<void> {
+  return (ms) =>
+    new Promise((resolve) => {
+      clock.after(ms, resolve);
+    });
 }

@@ -15,6 +15,21 @@ export function alsoWent(one: Went, other: Partial<Went>): Went {
   };
 }
 
+/** Where the process that asks runs ahead of the database's clock, nothing goes before its time. */
+export function notAhead(
+  { now, eventsBefore, attemptsBefore, answersBefore, limit }: TidyRequest,
+  instant: number,
+): TidyRequest {
+  const ahead = Math.max(0, now - instant);
+  return {
+    now: now - ahead,
+    limit,
+    ...(eventsBefore !== undefined && { eventsBefore: eventsBefore - ahead }),
+    ...(attemptsBefore !== undefined && { attemptsBefore: attemptsBefore - ahead }),
+    ...(answersBefore !== undefined && { answersBefore: answersBefore - ahead }),
+  };
+}
+
 /** Nothing says more of an event than it does itself: attempts are kept no longer than events are. */
 export function keptTogether({ eventsBefore, attemptsBefore, ...request }: TidyRequest): TidyRequest {
   const instants = [eventsBefore, attemptsBefore].filter((instant) => instant !== undefined);

@@ -150,7 +150,8 @@ function start(terms: Terms, store: Store, clock: TurnedClock, node: string): Ri
       await Promise.all([flow.publisher.publish(academy, sampleEvent(type, id, learner)), clock.turnBy(0)]);
       await clock.turnBy(0);
     },
-    restart: () => Promise.reject(new Error('rig: only a process with a store of its own can be started again')),
+    restart: () =>
+      Promise.reject(new Error('rig: only a process with a store of its own can be started again')),
     join: (other, itsStore = store) => start(terms, itsStore, clock, other),
     async close() {
       await Promise.all([flow.replaying.stop(), flow.worker.stop(0), clock.turnBy(1)]);

@@ -1,5 +1,6 @@
 import type { Store } from '../store/store.ts';
 import { StoreRefused } from '../store/store.ts';
+import type { NewEvent } from '../store/words/events.ts';
 import type { ClaimAnswer, ClaimRequest, Settled, Settlement } from '../store/words/deliveries.ts';
 
 /**
@@ -14,7 +15,9 @@ export function sharedStore(embedded: Store): Store {
 
   async function revisions(academies: readonly string[]): Promise<Record<string, number>> {
     const found = await embedded.revisions(academies);
-    return Object.fromEntries(Object.entries(found).map(([id, number]) => [id, number + (raised.get(id) ?? 0)]));
+    return Object.fromEntries(
+      Object.entries(found).map(([id, number]) => [id, number + (raised.get(id) ?? 0)]),
+    );
   }
 
   async function claim(request: ClaimRequest): Promise<ClaimAnswer> {
@@ -59,9 +62,15 @@ export function sharedStore(embedded: Store): Store {
       const now = await revisions(events.map(({ academy }) => academy));
       const old = events.find(({ academy, revision }) => revision !== undefined && revision !== now[academy]);
       if (old) return { kind: 'outdated', academy: old.academy };
-      return embedded.accept(events.map(({ revision: _, ...event }) => event));
+      return embedded.accept(events.map(unjudged));
     },
   };
+}
+
+/** The embedded store would judge by its own count. */
+function unjudged(event: NewEvent): NewEvent {
+  const { revision: _, ...rest } = event;
+  return rest;
 }
 
 /** The pace is given out for so long ahead. */

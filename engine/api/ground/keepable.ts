@@ -21,7 +21,8 @@ export function namesNul(url: string): boolean {
 }
 
 export function nulRefused(): Problem {
-  const detail = 'The address holds %00, the character U+0000, which no id or text here can hold; leave it out.';
+  const detail =
+    'The address holds %00, the character U+0000, which no id or text here can hold; leave it out.';
   return new Problem({ status: 400, code: 'malformed-path', detail });
 }
 
@@ -74,12 +75,18 @@ function pathOf(place: Place): string {
   for (let at: Place | undefined = place; at?.parent && names.length < depthShownMax; at = at.parent) {
     names.unshift(shown(at.name));
   }
-  return names.reduce((path, name) => (path === '' || name.startsWith('[') ? path + name : `${path}.${name}`), '');
+  return names.reduce(
+    (path, name) => (path === '' || name.startsWith('[') ? path + name : `${path}.${name}`),
+    '',
+  );
 }
 
 /** A name may be what is wrong: it is shown without it. */
 function shown(name: string): string {
-  return name.slice(0, 64).replaceAll('\u0000', '\ufffd').replaceAll(/\p{Cs}/gu, '\ufffd');
+  return name
+    .slice(0, 64)
+    .replaceAll('\u0000', '\ufffd')
+    .replaceAll(/\p{Cs}/gu, '\ufffd');
 }
 
 const faultsMax = 50;

@@ -81,6 +81,7 @@ export interface Settlement extends LeaseRef {
 }
 
 export interface Announcement {
+  /** Of the settlement's own academy: no settlement changes another. */
   readonly event: NewEvent;
   /** Always, or only where this very settlement disabled the endpoint, or ended its failing. */
   readonly when: 'applied' | 'disabled' | 'recovered';
