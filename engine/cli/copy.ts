@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { readFileSync } from 'node:fs';
 import { databaseUrl, type DatabaseAddress } from '../config/reading.ts';
 import { randomId } from '../ids.ts';
 import { moveLedger, planMove, undoMove } from '../store/copy-visit.ts';
@@ -99,7 +100,7 @@ function addressOf<const Kind extends DatabaseAddress['kind']>(
   text: string,
   kind: Kind,
 ): Extract<DatabaseAddress, { kind: Kind }> {
-  const read = databaseUrl(text);
+  const read = databaseUrl(text, { readFile: (file) => readFileSync(file, 'utf8') });
   // Neither repeats the text: it may hold a password.
   if ('fault' in read) throw new Ending(`${flag} ${read.fault}; ${read.cure}.`, exitCodes.usage);
   if (isOf(read.value, kind)) return read.value;

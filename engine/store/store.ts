@@ -178,7 +178,9 @@ export interface Store {
   // upkeep
   /**
    * Makes room for the days to come, and lets go of a bounded part of what is older than it may be; until `isDone`, ask
-   * again. An event that a record or an unfinished delivery rests on stays, whatever its age.
+   * again. An event that a record or an unfinished delivery rests on stays, whatever its age, and so does one that an
+   * endpoint hears of once. Where whole days go at once, all of a day has to be old; what somebody holds on to goes later.
+   * An id whose event went is free again; a learner's events are numbered on.
    */
   tidy(request: TidyRequest): Promise<Tidied>;
   vitals(): Promise<Vitals>;
@@ -187,7 +189,7 @@ export interface Store {
   /** Newest first. */
   auditEntries(query: PageRequest & { readonly academy: string }): Promise<Page<AuditEntry>>;
 
-  /** Running totals by stored state: held deliveries count as pending. */
+  /** Of all that is kept, by stored state: held deliveries count as pending, and what goes by its age is counted no more. */
   counts(): Promise<{ readonly events: number; readonly deliveries: Readonly<Record<string, number>> }>;
   /** Writes, syncs, reads back, and says what the database is and how it syncs. */
   checkUp(): Promise<CheckUp>;

@@ -5,7 +5,7 @@ export interface TidyRequest {
   readonly now: number;
   /** Events published before, and their deliveries with them. */
   readonly eventsBefore?: number;
-  /** Attempts begun before, and the history of what went wrong in them. */
+  /** Attempts begun before, and the history of what went wrong in them. They are kept no longer than events. */
   readonly attemptsBefore?: number;
   /** Of attempts begun before, what was answered: headers and body. That and how they were answered stays. */
   readonly answersBefore?: number;
@@ -19,7 +19,7 @@ export interface Tidied {
   readonly deliveries: number;
   readonly attempts: number;
   readonly answers: number;
-  /** Nothing is left that should go. */
+  /** Nothing is left that should go, or another process is at it. */
   readonly isDone: boolean;
 }
 
