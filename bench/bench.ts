@@ -3,23 +3,28 @@ import { statfsSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { tableOf } from './findings.ts';
-import { runBench, sectionNames, type SectionName } from './run.ts';
-import { fullSizes, quickSizes } from './sizes.ts';
+import type { StoreKind } from './database.ts';
+import { runBench, sectionsOf, type SectionName } from './run.ts';
+import { fullSizes, quickSizes, type Sizes } from './sizes.ts';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
+    store: { type: 'string', default: 'sqlite' },
+    'snapshot-minutes': { type: 'string' },
     json: { type: 'string' },
     service: { type: 'string', default: 'built' },
     'cpu-prof': { type: 'string' },
   },
 });
 
+const store = storeNamed(values.store);
 const startedAt = new Date();
 let stopped = false;
 const findings = await runBench({
-  sizes: values.quick ? quickSizes : fullSizes,
+  sizes: sized(values.quick ? quickSizes : fullSizes, values['snapshot-minutes']),
+  store,
   service: { from: values.service === 'source' ? 'source' : 'built', cpuProfileFolder: values['cpu-prof'] },
   only: chosen(values.only),
   onSection: (name) => process.stderr.write(`${new Date().toISOString().slice(11, 19)}  ${name} …\n`),
@@ -41,6 +46,7 @@ const report = {
   startedAt: startedAt.toISOString(),
   tookSeconds: Math.round((Date.now() - startedAt.getTime()) / 1000),
   sizes: values.quick ? 'quick' : 'full',
+  store,
   machine: machine(),
   findings,
 };
@@ -48,14 +54,26 @@ process.stdout.write(`${tableOf(findings)}\n\n${report.machine}\n`);
 if (values.json === undefined) process.stdout.write(`${JSON.stringify(report)}\n`);
 else writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
 
+function storeNamed(name: string): StoreKind {
+  if (name === 'sqlite' || name === 'postgres') return name;
+  throw new Error(`No store is called ${name}; there are: sqlite, postgres.`);
+}
+
+function sized(sizes: Sizes, minutes: string | undefined): Sizes {
+  if (minutes === undefined) return sizes;
+  if (!(Number(minutes) > 0)) throw new Error(`--snapshot-minutes is a number above 0, not ${minutes}.`);
+  return { ...sizes, claim: { ...sizes.claim, snapshotSeconds: Number(minutes) * 60 } };
+}
+
 function chosen(text: string | undefined): readonly SectionName[] {
-  if (text === undefined) return sectionNames;
+  const there = sectionsOf(store);
+  if (text === undefined) return there;
   const wanted = text.split(',').map((name) => name.trim());
-  const unknown = wanted.filter((name) => !sectionNames.some((known) => known === name));
+  const unknown = wanted.filter((name) => !there.some((known) => known === name));
   if (unknown.length > 0) {
-    throw new Error(`No section is called ${unknown.join(', ')}; there are: ${sectionNames.join(', ')}.`);
+    throw new Error(`With ${store} no section is called ${unknown.join(', ')}; there are: ${there.join(', ')}.`);
   }
-  return sectionNames.filter((name) => wanted.includes(name));
+  return there.filter((name) => wanted.includes(name));
 }
 
 function machine(): string {
@@ -65,6 +83,6 @@ function machine(): string {
     statfsSync(tmpdir()).type === 0x01021994 ? ' IN MEMORY (set TMPDIR to a folder on a disk)' : '';
   return (
     `${cpus().length} cores ${process.arch} (${cpus()[0]?.model.trim() ?? 'unknown'}), ${memoryGib} GiB, ` +
-    `Node ${process.version}, SQLite synced in ${tmpdir()}${inMemory}`
+    `Node ${process.version}, ${store === 'sqlite' ? 'SQLite' : 'PostgreSQL'} synced in ${tmpdir()}${inMemory}`
   );
 }

@@ -17,8 +17,11 @@ interface DeliverySeen {
   readonly bodyDigests: readonly string[];
 }
 
-/** Creates an academy and speaks for it with the operator's key. */
-export async function openAcademy({ origin, operatorKey }: RunningProgram, id = 'bench'): Promise<NativeApi> {
+/** Creates an academy at the first of some nodes over one database, and speaks for it with the operator's key. */
+export async function openAcademy(nodes: readonly RunningProgram[], id = 'bench'): Promise<NativeApi> {
+  const [first] = nodes;
+  if (!first) throw new Error('No program is running.');
+  const { origin, operatorKey } = first;
   const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> => {
     const answer = await fetch(origin + path, {
       method,
@@ -36,7 +39,7 @@ export async function openAcademy({ origin, operatorKey }: RunningProgram, id = 
   await call('POST', '/v1/academies', { id, name: 'Bench Academy' });
 
   return {
-    academy: { origin, id, key: operatorKey },
+    academy: { origins: nodes.map((node) => node.origin), id, key: operatorKey },
     async createEndpoint(url) {
       const created = await call('POST', `${home}/endpoints`, { url, profile: 'standard' });
       return { id: textAt(created, 'id'), signingSecret: textAt(created, 'signingSecret') };

@@ -68,7 +68,7 @@ export async function startProgram({
   };
   const origin = `http://127.0.0.1:${port}`;
   try {
-    await ready(origin, child);
+    await ready(origin, operatorKey, child);
   } catch (cause) {
     const lastWords = readFileSync(logPath, 'utf8').slice(-2000);
     await stop();
@@ -84,17 +84,20 @@ const programs = {
 } as const;
 const readyTimeoutMs = 30_000;
 
-async function ready(origin: string, child: ChildProcess): Promise<void> {
+async function ready(origin: string, operatorKey: string, child: ChildProcess): Promise<void> {
   const until = Date.now() + readyTimeoutMs;
+  const headers = { authorization: `Bearer ${operatorKey}` };
   while (Date.now() < until) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error('It ended by itself.');
-    // Refused connections are what waiting looks like.
-    const answer = await fetch(`${origin}/readyz`).catch(() => undefined);
-    await answer?.arrayBuffer();
-    if (answer?.status === 200) return;
+    // Refused connections are what waiting looks like; and it listens before its operator's key is in the database.
+    const answers = await Promise.all(
+      ['/readyz', '/v1/academies'].map((path) => fetch(origin + path, { headers }).catch(() => undefined)),
+    );
+    await Promise.all(answers.map((answer) => answer?.arrayBuffer()));
+    if (answers.every((answer) => answer?.ok)) return;
     await pause(50);
   }
-  throw new Error(`/readyz did not answer 200 within ${readyTimeoutMs} ms.`);
+  throw new Error(`It was not ready for its operator within ${readyTimeoutMs} ms.`);
 }
 
 function freePort(): Promise<number> {

@@ -6,7 +6,8 @@ import { nowMs, pause } from './measure.ts';
 
 /** Where to publish, and as whom. */
 export interface Academy {
-  readonly origin: string;
+  /** Of each node; clients are spread over them evenly. */
+  readonly origins: readonly string[];
   readonly id: string;
   readonly key: string;
 }
@@ -47,11 +48,11 @@ answerQuestions<PublisherVerbs>({
     // Prepared where memory allows, so that making events is not measured; else made on the way.
     const prepared =
       events > preparedMax ? undefined : Array.from({ length: requests }, (_, index) => bodyAt(index));
-    const pool = new Pool(academy.origin, { connections: clients, pipelining: 1 });
-    const post = poster(pool, academy);
+    const platform = posters(academy, clients);
     let next = 0;
 
-    async function client(): Promise<void> {
+    async function client(_: unknown, number: number): Promise<void> {
+      const post = platform.to(number);
       for (let index = next++; index < requests; index = next++)
         await post(prepared?.[index] ?? bodyAt(index));
     }
@@ -59,14 +60,13 @@ answerQuestions<PublisherVerbs>({
     const startedAt = nowMs();
     await Promise.all(Array.from({ length: clients }, client));
     const endedAt = nowMs();
-    await pool.close();
+    await platform.close();
     return { startedAt, endedAt };
   },
 
   async pace({ academy, burst, events, perSecond }) {
     const bodies = Array.from({ length: events }, (_, number) => bodyOf(burst, number, number + 1, true));
-    const pool = new Pool(academy.origin, { connections: paceClients, pipelining: 1 });
-    const post = poster(pool, academy);
+    const platform = posters(academy, paceClients);
     const sentAt = new Float64Array(events);
     const acceptedAt = new Float64Array(events);
     const answers: Promise<void>[] = [];
@@ -75,7 +75,7 @@ answerQuestions<PublisherVerbs>({
     async function publish(number: number, dueAt: number): Promise<void> {
       sentAt[number] = nowMs();
       latestMs = Math.max(latestMs, nowMs() - dueAt);
-      await post(bodies[number] ?? '');
+      await platform.to(number)(bodies[number] ?? '');
       acceptedAt[number] = nowMs();
     }
 
@@ -87,7 +87,7 @@ answerQuestions<PublisherVerbs>({
       }
     }
     await Promise.all(answers);
-    await pool.close();
+    await platform.close();
     return { sentAt, acceptedAt, latestMs };
   },
 });
@@ -100,7 +100,28 @@ function bodyOf(burst: number, from: number, until: number, single: boolean): st
   );
 }
 
-function poster(pool: Pool, { id, key }: Academy): (body: string) => Promise<void> {
+type Post = (body: string) => Promise<void>;
+
+function posters(
+  academy: Academy,
+  connections: number,
+): { to(number: number): Post; close(): Promise<unknown> } {
+  const { origins } = academy;
+  const pools = origins.map(
+    (origin) => new Pool(origin, { connections: Math.ceil(connections / origins.length), pipelining: 1 }),
+  );
+  const posts = pools.map((pool) => poster(pool, academy));
+  return {
+    to(number) {
+      const post = posts[number % posts.length];
+      if (!post) throw new Error('There is nobody to publish to.');
+      return post;
+    },
+    close: () => Promise.all(pools.map((pool) => pool.close())),
+  };
+}
+
+function poster(pool: Pool, { id, key }: Academy): Post {
   const path = `/v1/academies/${id}/events`;
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   return async (body) => {

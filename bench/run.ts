@@ -1,19 +1,31 @@
+import type { Way } from './burst.ts';
 import { startCrew, type Crew } from './crew.ts';
+import type { StoreKind } from './database.ts';
 import type { Finding } from './findings.ts';
 import type { ProgramOptions } from './program.ts';
 import { backlog } from './sections/backlog.ts';
+import { claim } from './sections/claim.ts';
 import { fanOut } from './sections/fan-out.ts';
+import { nodes } from './sections/nodes.ts';
 import { steady } from './sections/steady.ts';
-import { throughput, type Way } from './sections/throughput.ts';
+import { throughput } from './sections/throughput.ts';
 import type { Sizes } from './sizes.ts';
 
 /** In the order in which they run; `single` and `batch` run by turns with the yardstick. */
-export const sectionNames = ['single', 'batch', 'steady', 'backlog', 'fan-out'] as const;
+const sectionNames = ['single', 'batch', 'steady', 'backlog', 'fan-out', 'nodes', 'claim'] as const;
 export type SectionName = (typeof sectionNames)[number];
+
+/** What a database of many is asked, and an embedded one is not. */
+const ofMany: readonly SectionName[] = ['nodes', 'claim'];
+
+export function sectionsOf(store: StoreKind): readonly SectionName[] {
+  return sectionNames.filter((name) => store === 'postgres' || !ofMany.includes(name));
+}
 
 export interface RunOptions {
   readonly sizes: Sizes;
   readonly service: Omit<ProgramOptions, 'settings'>;
+  readonly store?: StoreKind;
   readonly only?: readonly SectionName[];
   /** Hears which section begins. */
   readonly onSection?: (name: string) => void;
@@ -25,11 +37,12 @@ export interface RunOptions {
 export async function runBench({
   sizes,
   service,
-  only = sectionNames,
+  store = 'sqlite',
+  only = sectionsOf(store),
   onSection = () => undefined,
   onStart = () => undefined,
 }: RunOptions): Promise<readonly Finding[]> {
-  const crew = await startCrew(service);
+  const crew = await startCrew({ store, ...service });
   onStart(() => crew.end());
   const findings: Finding[] = [];
   try {
@@ -54,4 +67,6 @@ const alone: Partial<Record<SectionName, (crew: Crew, sizes: Sizes) => Promise<F
   steady,
   backlog,
   'fan-out': fanOut,
+  nodes,
+  claim,
 };

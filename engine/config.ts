@@ -12,6 +12,9 @@ import {
   wholeNumber,
 } from './config/reading.ts';
 
+/** A lease has to outlast a request to the most patient profile, and the writing down of its answer. */
+const leaseSecondsMin = 30;
+
 /** Everything that an operator can set. The table drives variables, flags, help and `docs/settings.md`. */
 export const settingsTable = {
   databaseUrl: setting(databaseUrl, {
@@ -96,6 +99,11 @@ export const settingsTable = {
     fallback: '16384',
     unit: 'deliveries',
     doc: 'How many deliveries are kept in memory; all others wait in the database.',
+  }),
+  leaseSeconds: setting(wholeNumber({ min: leaseSecondsMin, max: 3600 }), {
+    fallback: '60',
+    unit: 's',
+    doc: 'How long what a node took from the database is its own to send. What a node that died had taken is sent by another when that time is over. Where answers are slow, a short time has nodes take and give back more often.',
   }),
   lookupTimeoutMs: setting(wholeNumber({ min: 100, max: 60_000 }), {
     fallback: '2000',

@@ -15,7 +15,7 @@ export async function backlog(crew: Crew, sizes: Sizes): Promise<Finding[]> {
   const section = `backlog ${events}`;
 
   return crew.withProgram({}, async (service) => {
-    const api = await openAcademy(service);
+    const api = await openAcademy([service]);
     const { id } = await api.createEndpoint(`${crew.sinkOrigin}/0`);
     await api.pauseEndpoint(id);
     const burst = await crew.expect({ events, paths: 1, keepTimes: false });

@@ -12,7 +12,7 @@ export async function fanOut(crew: Crew, sizes: Sizes): Promise<Finding[]> {
 
   // The default keeps an academy to 200 endpoints.
   return crew.withProgram({ SCHOOLBELL_ENDPOINTS_MAX: String(endpoints) }, async (service) => {
-    const api = await openAcademy(service);
+    const api = await openAcademy([service]);
     for (let path = 0; path < endpoints; path++) await api.createEndpoint(`${crew.sinkOrigin}/${path}`);
 
     const once = async (): Promise<Fan> => {

@@ -11,7 +11,7 @@ export async function steady(crew: Crew, sizes: Sizes): Promise<Finding[]> {
   const section = `steady ${perSecond}/s`;
 
   return crew.withProgram({}, async (service) => {
-    const api = await openAcademy(service);
+    const api = await openAcademy([service]);
     const { signingSecret } = await api.createEndpoint(`${crew.sinkOrigin}/0`);
 
     const paced = async (events: number): Promise<Timed> => {

@@ -22,6 +22,8 @@ export interface Assembly {
   readonly origin: string;
   /** Where everything is kept, without anything secret. */
   readonly database: string;
+  /** What the database calls this process, where it says who has a delivery in its hands. */
+  readonly node: string;
   /** Made at this start because none was there; to be shown once and kept nowhere. */
   readonly firstKey?: string;
   /** Takes no new requests, lets what is in flight end, gives the rest back and closes the store. */
@@ -68,6 +70,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       sendingMax: settings.sendingMax,
       sendingPerEndpointMax: settings.sendingPerEndpointMax,
       inMemoryMax: settings.windowMax,
+      leaseMs: settings.leaseSeconds * 1000,
       eventsMax: settings.eventsPerRequestMax,
     },
     keeping: keepingOf(settings),
@@ -116,7 +119,14 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     replaying.start();
     upkeep.start();
     const firstKey = await welcomeOperator(store, settings, { ...world, clock });
-    return { origin, database: ledger.shown, ...(firstKey !== undefined && { firstKey }), stop, abandon };
+    return {
+      origin,
+      database: ledger.shown,
+      node,
+      ...(firstKey !== undefined && { firstKey }),
+      stop,
+      abandon,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -16,13 +16,22 @@ export function addCopy(program: Command): void {
     .description('move a whole installation from the embedded database to PostgreSQL')
     .requiredOption('--from <url>', 'the embedded database, as in `sqlite:./data/schoolbell.db`')
     .addOption(
-      new Option('--to <url>', 'an empty database of PostgreSQL; or set it in the variable, which no list of processes shows').env(
-        'SCHOOLBELL_DATABASE_URL',
-      ),
+      new Option(
+        '--to <url>',
+        'an empty database of PostgreSQL; or set it in the variable, which no list of processes shows',
+      ).env('SCHOOLBELL_DATABASE_URL'),
     )
-    .option('--dry-run', 'say what would be copied and change nothing; the source may be served meanwhile', false)
+    .option(
+      '--dry-run',
+      'say what would be copied and change nothing; the source may be served meanwhile',
+      false,
+    )
     .option('--undo', 'have the source served again, and the target no more', false)
-    .option('--even-if-served', 'with --undo: lose what the target has accepted; without --to where it is gone', false)
+    .option(
+      '--even-if-served',
+      'with --undo: lose what the target has accepted; without --to where it is gone',
+      false,
+    )
     .addHelpText(
       'after',
       `
@@ -79,7 +88,9 @@ async function move(path: string, { url, shown }: PostgresAddress): Promise<void
   });
   if (ended === 'moved before') say('It was moved before, and both sides were the same.');
   say(`Moved. Set SCHOOLBELL_DATABASE_URL to ${shown}, with its password, and start the nodes.`);
-  say(`The file ${path} stays as it is and is not served any more; --undo goes back, until a node has been started.`);
+  say(
+    `The file ${path} stays as it is and is not served any more; --undo goes back, until a node has been started.`,
+  );
 }
 
 async function look(path: string, { url, shown }: PostgresAddress): Promise<void> {
@@ -89,10 +100,16 @@ async function look(path: string, { url, shown }: PostgresAddress): Promise<void
   say(`All of it would be copied to ${shown}; nothing was changed.`);
 }
 
-async function takeBack(path: string, target: PostgresAddress | undefined, isServedToo: boolean): Promise<void> {
+async function takeBack(
+  path: string,
+  target: PostgresAddress | undefined,
+  isServedToo: boolean,
+): Promise<void> {
   const postgres = target && postgresOptions(target.url, connections, world);
-  await undoMove({ path, isServedToo, ...(postgres && { postgres }) });
-  say(`The database ${path} may be served again; the target is not: empty it before another copy goes there.`);
+  await undoMove({ path, isServedToo, shown: target?.shown ?? '', ...(postgres && { postgres }) });
+  say(
+    `The database ${path} may be served again; the target is not: empty it before another copy goes there.`,
+  );
 }
 
 function addressOf<const Kind extends DatabaseAddress['kind']>(
@@ -104,7 +121,8 @@ function addressOf<const Kind extends DatabaseAddress['kind']>(
   // Neither repeats the text: it may hold a password.
   if ('fault' in read) throw new Ending(`${flag} ${read.fault}; ${read.cure}.`, exitCodes.usage);
   if (isOf(read.value, kind)) return read.value;
-  const cure = kind === 'sqlite' ? '`sqlite:` and the path of a file' : '`postgres://user:password@host:5432/database`';
+  const cure =
+    kind === 'sqlite' ? '`sqlite:` and the path of a file' : '`postgres://user:password@host:5432/database`';
   throw new Ending(`${flag} names a database of the other kind; write ${cure}.`, exitCodes.usage);
 }
 

@@ -61,14 +61,14 @@ async function begin(settings: Settings, log: Log, onLost: (error: unknown) => v
     version: version(),
   };
   const assembly = await assemble(settings, { ...world, onLost });
-  const { origin, firstKey, database } = assembly;
+  const { origin, firstKey, database, node } = assembly;
   process.stderr.write(
     `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,
   );
   if (firstKey !== undefined) {
     process.stderr.write(`The operator key, shown this once and kept nowhere:\n\n  ${firstKey}\n\n`);
   }
-  log.info({ origin, version: world.version, database }, 'listening');
+  log.info({ origin, version: world.version, database, node }, 'listening');
   return assembly;
 }
 

@@ -32,7 +32,10 @@ export function columnOf(kind: ColumnKind, values: readonly Value[]): { type: st
   switch (kind) {
     case 'text':
     case 'words':
-      return { type: 'text[]', array: textArray(values.map((value) => (value === null ? null : String(value)))) };
+      return {
+        type: 'text[]',
+        array: textArray(values.map((value) => (value === null ? null : String(value)))),
+      };
     case 'whole':
       return { type: 'bigint[]', array: bigintArray(values.map(numberOf)) };
     case 'real':

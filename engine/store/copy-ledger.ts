@@ -20,6 +20,7 @@ export type CopyReport =
       readonly of: number;
       readonly isDone: boolean;
     }
+  | { readonly kind: 'comparing'; readonly table: string }
   | { readonly kind: 'verified'; readonly table: string; readonly digest: Digest };
 
 export interface CopyOptions {
@@ -53,8 +54,10 @@ export async function copyLedger(options: CopyOptions): Promise<'moved' | 'moved
     const makeDays = dayMakerFor(options.postgres, clock.now());
     for (const table of copiedTables()) await copyTable(options, makeDays, table);
     await target.complete(numbersOf(source));
-    for (const table of copiedTables())
+    for (const table of copiedTables()) {
+      report({ kind: 'comparing', table: table.name });
       report({ kind: 'verified', table: table.name, digest: await compared(options, table) });
+    }
     await target.verify(clock.now());
   }
   const begunAt = source.departure()?.begunAt ?? clock.now();
@@ -80,6 +83,11 @@ async function begin({
   if (arrival)
     throw new Error(
       `The target holds another copy, of ${arrival.source}, or one that was given up; name an empty database in --to`,
+    );
+  // The other target may be whole already and wait for this very database to be told so.
+  if (departure && departure.target !== shown)
+    throw new Error(
+      `The database ${source.path} is being copied to ${departure.target}; name that one in --to, or undo that first`,
     );
   const occupied = await target.occupied();
   if (occupied.length > 0)

@@ -49,12 +49,14 @@ export interface Unstorable {
 
 /** @param isLocked while it is open nobody can serve it; without, it is only looked at, and may be served. */
 export function openSource(path: string, isLocked: boolean): Source {
-  if (!existsSync(path)) throw new Error(`There is no database at ${path}; name the file that is served today`);
+  if (!existsSync(path))
+    throw new Error(`There is no database at ${path}; name the file that is served today`);
   const lock = isLocked ? lockForCopy(path) : undefined;
   try {
     const database = new Sqlite(path, { fileMustExist: true, readonly: !isLocked });
     try {
       database.pragma('synchronous = full');
+      database.pragma('fullfsync = on');
       refuseOtherSchema(database, path);
     } catch (error) {
       database.close();

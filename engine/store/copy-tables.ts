@@ -220,10 +220,7 @@ const settled = {
   },
 } as const;
 
-function deliveriesIn(
-  { columns }: Pick<CopiedTable, 'columns'>,
-  states: string,
-): CopiedTable['rows'] {
+function deliveriesIn({ columns }: Pick<CopiedTable, 'columns'>, states: string): CopiedTable['rows'] {
   return (where) => `
     select ${Object.keys(columns).join(', ')}
     from deliveries

@@ -71,7 +71,11 @@ export function targetOn(postgres: Postgres): Target {
 /** Nobody else waits for what takes so long. */
 const longMs = 3_600_000;
 
-async function insertRows(session: Session, { name, columns }: CopiedTable, rows: readonly Row[]): Promise<void> {
+async function insertRows(
+  session: Session,
+  { name, columns }: CopiedTable,
+  rows: readonly Row[],
+): Promise<void> {
   const names = Object.keys(columns);
   const arrays = Object.values(columns).map((kind, index) =>
     columnOf(
@@ -101,7 +105,10 @@ async function noteProgress(
 }
 
 async function progressOf(session: Session, name: string): Promise<Progress> {
-  const { rows } = await session.query<{ copied: number; reached: string | null; is_done: number }>(progress, [name]);
+  const { rows } = await session.query<{ copied: number; reached: string | null; is_done: number }>(
+    progress,
+    [name],
+  );
   const [row] = rows;
   if (!row) return { copied: 0, isDone: false };
   return {

@@ -20,7 +20,11 @@ export interface Sides {
 export type MoveOptions = Sides & Pick<CopyOptions, 'shown' | 'makeName' | 'report' | 'limits'>;
 
 /** Moves everything, or goes on with that. */
-export function moveLedger({ path, postgres: options, ...rest }: MoveOptions): Promise<'moved' | 'moved before'> {
+export function moveLedger({
+  path,
+  postgres: options,
+  ...rest
+}: MoveOptions): Promise<'moved' | 'moved before'> {
   return withSource(path, true, (source) =>
     withPostgres(options, async (postgres) => {
       await migrate(postgres);
@@ -54,7 +58,8 @@ async function hindranceOf(postgres: Postgres): Promise<string | undefined> {
     return `The target has schema ${schema}, this program knows ${schemaNewest}; copy with the newer program`;
   if (schema < schemaNewest) return undefined;
   const arrival = await arrivalOf(postgres);
-  if (arrival?.verifiedAt !== undefined) return `The target holds a finished copy of ${arrival.source} already`;
+  if (arrival?.verifiedAt !== undefined)
+    return `The target holds a finished copy of ${arrival.source} already`;
   const occupied = arrival ? [] : await targetOn(postgres).occupied();
   return occupied.length === 0
     ? undefined
@@ -75,7 +80,7 @@ function saidBy(work: () => void): string | undefined {
  * and that is not to be undone too: what it accepted is nowhere else, and what it sent would be sent again. Then the target
  * need not be there any more.
  */
-export function undoMove({ path, postgres: options, isServedToo }: UndoOptions): Promise<void> {
+export function undoMove({ path, shown, postgres: options, isServedToo }: UndoOptions): Promise<void> {
   return withSource(path, true, async (source) => {
     const departure = source.departure();
     if (!departure) throw new Error(`The database ${path} was not copied anywhere; there is nothing to undo`);
@@ -84,26 +89,31 @@ export function undoMove({ path, postgres: options, isServedToo }: UndoOptions):
   });
 
   async function withdrawFrom(postgres: Postgres, departure: Departure): Promise<void> {
-      const arrival = (await schemaOf(postgres)) === schemaNewest ? await arrivalOf(postgres) : undefined;
-      // A copy that ended before it had a name there has left nothing that could be served.
-      if (arrival?.copy !== departure.copy && departure.verifiedAt === undefined) return;
-      if (arrival?.copy !== departure.copy)
-        throw new Error(`The database ${path} was moved to ${departure.target}; name that one in --to`);
-      if (await targetOn(postgres).withdraw(isServedToo)) return;
-      throw new Error(
+    const arrival = (await schemaOf(postgres)) === schemaNewest ? await arrivalOf(postgres) : undefined;
+    if (arrival?.copy !== departure.copy) {
+      // A copy that ended before the target had its name has left nothing there that could be served.
+      if (departure.verifiedAt === undefined && departure.target === shown) return;
+      throw new Error(`The database ${path} was copied to ${departure.target}; name that one in --to`);
+    }
+    if (await targetOn(postgres).withdraw(isServedToo)) return;
+    throw new Error(
       'The target has been served already: what it accepted is not in the source, and what it sent would be sent again; ' +
         'if you want that all the same, stop its nodes and add --even-if-served',
     );
   }
 }
 
-export interface UndoOptions extends Pick<Sides, 'path'> {
+export interface UndoOptions extends Pick<MoveOptions, 'path' | 'shown'> {
   /** Absent where the target is gone. */
   readonly postgres?: PostgresOptions;
   readonly isServedToo: boolean;
 }
 
-async function withSource<T>(path: string, isLocked: boolean, work: (source: Source) => Promise<T>): Promise<T> {
+async function withSource<T>(
+  path: string,
+  isLocked: boolean,
+  work: (source: Source) => Promise<T>,
+): Promise<T> {
   const source = openSource(path, isLocked);
   try {
     return await work(source);
@@ -112,7 +122,10 @@ async function withSource<T>(path: string, isLocked: boolean, work: (source: Sou
   }
 }
 
-async function withPostgres<T>(options: PostgresOptions, work: (postgres: Postgres) => Promise<T>): Promise<T> {
+async function withPostgres<T>(
+  options: PostgresOptions,
+  work: (postgres: Postgres) => Promise<T>,
+): Promise<T> {
   const { clock, connectionsMax = 10 } = options;
   const postgres = connectPool(options);
   try {

@@ -47,7 +47,7 @@ export async function instantThere(session: Session): Promise<number> {
   return rows[0]?.now ?? Number.NaN;
 }
 
-function dayNamed(name: string): Day {
+export function dayNamed(name: string): Day {
   return dayOf(Date.parse(`${name.slice(0, 4)}-${name.slice(4, 6)}-${name.slice(6)}`));
 }
 

@@ -16,6 +16,8 @@ import {
   settlement,
 } from './ground.contract.ts';
 import { dayMs, dayOf, daysOf, instantThere } from './postgres-days.ts';
+import { attachKept, keptDays, prepareKept } from './postgres-kept-part.ts';
+import { leaveDay } from './postgres-leaving.ts';
 import { makeDay } from './postgres-partitions.ts';
 import { connectPool, type Postgres } from './postgres-pool.ts';
 import { openPostgresStore } from './postgres.ts';
@@ -133,6 +135,53 @@ describe('keeping for a time on PostgreSQL', () => {
     await store.settle([settlement(waiting)]);
     expect(await tidyAll(store)).toMatchObject({ events: 1, deliveries: 1 });
     expect(await store.retryDelivery('north', known, realClock.now())).toBe('due');
+  });
+
+  it('keeps much of a day in a small table of its own, and little of that in the rest', async () => {
+    await cutOldDay();
+    await arrived('gone');
+    const known = await delivered(store, {
+      id: 'known',
+      publishedAt: old.from + 1,
+      facts: [fact()],
+      deliveries: [{ endpoint: 'ep_1', lease }],
+    });
+    await store.settle([settlement(known)]);
+    const waiting = await delivered(store, { id: 'waiting', publishedAt: old.from + 2 });
+    await leaveDay(postgres, old, 0);
+    expect(await keptDays(postgres)).toEqual([old.name]);
+    expect([await rowsIn(`events_${old.name}_kept`), await rowsIn('events_rest')]).toEqual([2, 0]);
+    expect(await store.delivery('north', known)).toMatchObject({ state: 'delivered' });
+    expect(await store.factsOfLearner('north', 'ada', 9)).toMatchObject([{ what: 'completed' }]);
+
+    expect(await tidyAll(store)).toMatchObject({ events: 1, deliveries: 1 });
+    expect(await tablesNamed(`%${old.name}%`)).toEqual([]);
+    expect(await rowsIn('events_rest')).toBe(2);
+    expect(await claimAll(store, realClock.now())).toEqual([waiting]);
+    expect(await store.delivery('north', known)).toMatchObject({ state: 'delivered' });
+    expect(await store.counts()).toMatchObject({ events: 2, deliveries: { delivered: 1, pending: 1 } });
+  });
+
+  it('keeps up with what is sent again while a day is being prepared to leave', async () => {
+    await cutOldDay();
+    const [one, two] = [await arrived('one'), await arrived('two', old.from + 1)];
+    await postgres.query(`create table staying_${old.name} (academy text, position bigint)`);
+    await postgres.query(`insert into staying_${old.name} select academy, position from events`);
+    await prepareKept(postgres, old);
+    expect(await rowsIn(`settled_deliveries_${old.name}_kept`)).toBe(2);
+    expect(await store.retryDelivery('north', one, old.from)).toBe('due');
+    await store.retryDelivery('north', two, old.from);
+    await claimAll(store, realClock.now());
+    const again = { outcome: { kind: 'failed', reason: 'no' }, attempt: attempt({ number: 2 }) } as const;
+    await store.settle([settlement(two, again)]);
+    await postgres.transaction(async (session) => {
+      for (const table of ['events', 'settled_deliveries'])
+        await session.query(`alter table ${table} detach partition ${table}_${old.name}`);
+      await attachKept(session, old);
+    });
+    expect(await store.delivery('north', one)).toMatchObject({ state: 'pending' });
+    expect(await store.delivery('north', two)).toMatchObject({ state: 'failed', attemptCount: 2 });
+    expect(await rowsIn('deliveries')).toBe(2);
   });
 
   it('goes on with a day that was left when a node died before it was dropped', async () => {

@@ -1,42 +1,80 @@
-import { alone } from './postgres-alone.ts';
+import { alone, isInTheWay } from './postgres-alone.ts';
 import { isWithin, valuesOf, type Blocks } from './postgres-blocks.ts';
 import { daysOf, type Day } from './postgres-days.ts';
+import { attachKept, prepareKept } from './postgres-kept-part.ts';
+import { unfence } from './postgres-partitions.ts';
 import type { Postgres, Session } from './postgres-pool.ts';
 
 /**
  * Takes a day of events, and of the deliveries that were made of them, out of their tables. What a record, an unfinished
- * delivery or the memory of what was told once rests on is copied to the rest. It is chosen before anyone is held up: the
- * copying is all that publishers wait for, once a day, about 10 µs for each row that stays.
+ * delivery or the memory of what was told once rests on is chosen before anyone is held up. A little of it is copied to the
+ * rest; where it is much, it was copied beforehand to small tables that take the place of the day's.
  */
-export async function leaveDay(postgres: Postgres, day: Day): Promise<void> {
+export async function leaveDay(postgres: Postgres, day: Day, copiedMax = copiedAtOnceMax): Promise<void> {
+  const staying = await alone(postgres, (session) => choose(session, day));
+  if (staying === undefined) return;
+  const isMuch = staying > copiedMax;
+  if (isMuch) await prepareKept(postgres, day);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await alone(postgres, (session) => detach(session, day, isMuch));
+      return;
+    } catch (error) {
+      if (!isInTheWay(error) || tries === triesMax) throw error;
+    }
+  }
+}
+
+const tables = ['events', 'settled_deliveries'] as const;
+
+/** So many events are copied in a tenth of a second. */
+export const copiedAtOnceMax = 5_000;
+
+/** A statement that has one of the two tables and wants the other stands in our way, and we give way to it. */
+const triesMax = 5;
+
+/** Answers how many events stay; undefined where the day has left already. */
+async function choose(session: Session, { name, from, until }: Day): Promise<number | undefined> {
+  if (!(await isAttached(session, name))) return undefined;
+  await session.query(
+    `drop table if exists staying_${name}, events_${name}_kept, settled_deliveries_${name}_kept`,
+  );
+  await session.query(`
+    create table staying_${name} (
+      academy text collate "C" not null,
+      position bigint not null,
+      primary key (academy, position)
+    )
+  `);
+  const { changes } = await session.query(chooseStaying(name), [from, until]);
+  await session.query(`analyze staying_${name}`);
+  return changes;
+}
+
+async function detach(session: Session, day: Day, isMuch: boolean): Promise<void> {
   const { name, from, until } = day;
-  await alone(postgres, async (session) => {
-    await session.query(`drop table if exists staying_${name}`);
+  // Another node may have been quicker: what it chose must stay as it is.
+  if (!(await isAttached(session, name))) return;
+  // In this order, since publishers come to events first.
+  for (const table of tables)
     await session.query(`
-      create table staying_${name} (
-        academy text collate "C" not null,
-        position bigint not null,
-        primary key (academy, position)
-      )
+      alter table ${table}
+      detach partition ${table}_${name}
     `);
-    await session.query(chooseStaying(name), [from, until]);
-    await session.query(`analyze staying_${name}`);
-  });
-  await alone(postgres, async (session) => {
-    if (!(await daysOf(session, 'events')).some((there) => there.name === name)) return;
-    await session.query(`
-      alter table settled_deliveries
-      detach partition settled_deliveries_${name}
-    `);
-    await session.query(`
-      alter table events
-      detach partition events_${name}
-    `);
-    // Somebody may have asked for one of them to be sent again. From here on nobody can: the tables are ours.
-    await session.query(chooseReopened(name), [from, until]);
-    await session.query(copyEvents(name));
-    await session.query(copyDeliveries(name));
-  });
+  // Somebody may have asked for one of them to be sent again. From here on nobody can: the tables are ours.
+  await session.query(chooseReopened(name), [from, until]);
+  if (isMuch) {
+    await attachKept(session, day);
+    return;
+  }
+  // An attempt that came to nothing may have left it.
+  await unfence(session, tables, day);
+  await session.query(copyEvents(name));
+  await session.query(copyDeliveries(name));
+}
+
+async function isAttached(session: Session, name: string): Promise<boolean> {
+  return (await daysOf(session, 'events')).some((day) => day.name === name);
 }
 
 /** Of a day that has left: lets others have the ids of the events in these blocks that went. */

@@ -78,7 +78,7 @@ export async function makeDay(
  * would otherwise have the rest looked through while nobody can write to it.
  * https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-ATTACH-PARTITION
  */
-async function fence(postgres: Postgres, tables: readonly DailyTable[], day: Day): Promise<void> {
+export async function fence(postgres: Postgres, tables: readonly DailyTable[], day: Day): Promise<void> {
   await alone(postgres, async (session) => {
     await unfence(session, tables, day);
     for (const table of tables) {
@@ -98,7 +98,7 @@ async function fence(postgres: Postgres, tables: readonly DailyTable[], day: Day
   });
 }
 
-async function unfence(session: Session, tables: readonly DailyTable[], day: Day): Promise<void> {
+export async function unfence(session: Session, tables: readonly DailyTable[], day: Day): Promise<void> {
   for (const table of tables)
     await session.query(`
       alter table ${table}_rest

@@ -5,22 +5,24 @@ import { runSteps, type Postgres } from './postgres-pool.ts';
 import type { Went } from './tidying.ts';
 
 /**
- * Lets go of old events that are in no day of their own, with their deliveries, where nothing rests on them any more. They
+ * Lets go of old events that stayed when their day went, or had none, with their deliveries, where nothing rests on them any
+ * more. `part` ends the names of the tables that they are in. They
  * are chosen without a lock, and judged again under that of their academy: meanwhile one may have been asked for again.
  */
 export async function leaveRest(
   postgres: Postgres,
+  part: string,
   blocks: Blocks,
   before: number,
   limit: number,
 ): Promise<Partial<Went> & { readonly found: number }> {
-  const { rows } = await postgres.query<Place>(choose, [...valuesOf(blocks), before, limit]);
+  const { rows } = await postgres.query<Place>(choose(part), [...valuesOf(blocks), before, limit]);
   let events = 0;
   let deliveries = 0;
   for (const [academy, positions] of byAcademy(rows)) {
     const went = await postgres.transaction(async (session) => {
       await runSteps(session, lockAcademy(academy));
-      return session.query<Gone>(remove, [academy, bigintArray(positions), before]);
+      return session.query<Gone>(remove(part), [academy, bigintArray(positions), before]);
     });
     events += went.rows[0]?.events ?? 0;
     deliveries += went.rows[0]?.deliveries ?? 0;
@@ -44,7 +46,8 @@ function byAcademy(places: readonly Place[]): ReadonlyMap<string, readonly numbe
   return groups;
 }
 
-const isFree = `
+function isFree(part: string): string {
+  return `
   event.published_at < $3
   and not exists (
     select 1
@@ -62,7 +65,7 @@ const isFree = `
   and not exists (
     select 1
     from told_once as told
-    join settled_deliveries_rest as settled
+    join settled_deliveries_${part} as settled
       on settled.academy = told.academy
         and settled.id = told.delivery
     where told.academy = event.academy
@@ -70,19 +73,25 @@ const isFree = `
       and settled.event = event.position
   )
 `;
-const choose = `
+}
+
+function choose(part: string): string {
+  return `
   select academy, position
-  from events_rest as event
+  from events_${part} as event
   where ${isWithin('event')}
-    and ${isFree}
+    and ${isFree(part)}
   limit $4
 `;
-const remove = `
+}
+
+function remove(part: string): string {
+  return `
   with gone as (
-    delete from events_rest as event
+    delete from events_${part} as event
     where event.academy = $1
       and event.position = any ($2::bigint[])
-      and ${isFree}
+      and ${isFree(part)}
     returning event.event_id, event.position, event.published_at
   ),
   named as (
@@ -93,7 +102,7 @@ const remove = `
       and known.position = gone.position
   ),
   settled as (
-    delete from settled_deliveries_rest as settled
+    delete from settled_deliveries_${part} as settled
     using gone
     where settled.academy = $1
       and settled.event = gone.position
@@ -123,3 +132,4 @@ const remove = `
       from settled
     ) as deliveries
 `;
+}

@@ -10,7 +10,8 @@ import {
 import { blocksAtOnce, blocksOf, type Blocks } from './postgres-blocks.ts';
 import { daysOf, instantThere } from './postgres-days.ts';
 import { foldSums } from './postgres-fold.ts';
-import { dropDay, forgetIds, leaveDay } from './postgres-leaving.ts';
+import { dissolveKept, keptDays } from './postgres-kept-part.ts';
+import { copiedAtOnceMax, dropDay, forgetIds, leaveDay } from './postgres-leaving.ts';
 import type { MakeDays } from './postgres-partitions.ts';
 import type { Postgres } from './postgres-pool.ts';
 import { leaveRest } from './postgres-rest.ts';
@@ -70,6 +71,8 @@ function roundOf(postgres: Postgres): readonly Step[] {
   const attempts = walk();
   const answers = walk();
   const restAnswers = walk();
+  /** Those that are still to be gone through in this round. */
+  let parts: readonly string[] | undefined;
 
   return [
     async function leaveDays({ eventsBefore = 0 }) {
@@ -90,9 +93,20 @@ function roundOf(postgres: Postgres): readonly Step[] {
     },
     async function leaveTheRest({ eventsBefore, limit }) {
       if (eventsBefore === undefined) return over;
-      const blocks = rest.next('events_rest', await blocksOf(postgres, 'events_rest'), limit);
-      if (!blocks) return over;
-      const { found, ...went } = await leaveRest(postgres, blocks, eventsBefore, limit);
+      parts ??= [...(await keptDays(postgres)).map((name) => `${name}_kept`), 'rest'];
+      const [part] = parts;
+      if (part === undefined) {
+        parts = undefined;
+        return over;
+      }
+      const table = `events_${part}`;
+      const blocks = rest.next(table, await blocksOf(postgres, table), limit);
+      if (!blocks) {
+        parts = parts.slice(1);
+        if (part !== 'rest') await dissolveSmall(postgres, part);
+        return { isOver: false };
+      }
+      const { found, ...went } = await leaveRest(postgres, part, blocks, eventsBefore, limit);
       if (found < limit) rest.went(blocks);
       return { ...went, isOver: false };
     },
@@ -134,6 +148,14 @@ function roundOf(postgres: Postgres): readonly Step[] {
       return { answers: emptied, isOver: false };
     },
   ];
+}
+
+async function dissolveSmall(postgres: Postgres, part: string): Promise<void> {
+  const { rows } = await postgres.query<{ amount: number }>(`
+    select count(*) as amount
+    from events_${part}
+  `);
+  if ((rows[0]?.amount ?? 0) <= copiedAtOnceMax) await dissolveKept(postgres, part.replace('_kept', ''));
 }
 
 /** A way through a table, so many blocks at a time, that begins anew after its end. */

@@ -19,10 +19,7 @@ export function departureOf(database: Database): Departure | undefined {
   return { copy, target, begunAt, ...(verifiedAt !== null && { verifiedAt }) };
 }
 
-export function depart(
-  database: Database,
-  { copy, target, begunAt, verifiedAt = undefined }: Departure,
-): void {
+export function depart(database: Database, { copy, target, begunAt, verifiedAt }: Departure): void {
   database
     .prepare<[string, string, number, number | null]>(`
       insert or replace into departures (id, copy, target, begun_at, verified_at)

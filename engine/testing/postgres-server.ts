@@ -16,8 +16,12 @@ export interface PostgresServer {
   urlOf(database: string): string;
   /** Makes an empty database and answers its URL. */
   database(): Promise<string>;
-  /** As the superuser, in the database `postgres`. */
-  query<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** As the superuser, in the database `postgres` where no other is named by its URL. */
+  query<Row extends pg.QueryResultRow>(
+    sql: string,
+    values?: readonly unknown[],
+    url?: string,
+  ): Promise<readonly Row[]>;
   /** `immediate` is a crash: nothing is written down, and the next start recovers from the log. */
   halt(mode: 'fast' | 'immediate'): Promise<void>;
   /** Starts it again on the same port and files. */
@@ -48,6 +52,8 @@ export async function startPostgres({ settings = {} }: PostgresServerOptions = {
   const flags = Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   let server = await serve();
   let databases = 0;
+  // A test that broke off leaves no server behind.
+  process.once('exit', () => server.kill('SIGQUIT'));
 
   async function serve(): Promise<ChildProcess> {
     const child = spawn(postgres, ['-D', files, ...flags], {
@@ -70,8 +76,9 @@ export async function startPostgres({ settings = {} }: PostgresServerOptions = {
   async function query<Row extends pg.QueryResultRow>(
     sql: string,
     values: readonly unknown[] = [],
+    url = urlOf('postgres'),
   ): Promise<readonly Row[]> {
-    const client = new pg.Client({ connectionString: urlOf('postgres') });
+    const client = new pg.Client({ connectionString: url });
     await client.connect();
     try {
       return (await client.query<Row>(sql, [...values])).rows;

@@ -30,6 +30,8 @@ export function copyProgress(
         return say(report.goesOn ? 'The copy that was begun goes on.' : 'The copy begins.');
       case 'copied':
         return copied(report);
+      case 'comparing':
+        return say(`${report.table}: comparing both sides, row by row`);
       case 'verified': {
         const { rows, sha256 } = report.digest;
         return say(`${report.table}: the same on both sides, ${written(rows)} rows, sha256 ${sha256}`);

@@ -1,0 +1,16 @@
+/** Resolves when it holds; rejects, with what it waited for, when that takes too long. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  msMax = 60_000,
+): Promise<void> {
+  const endsAt = performance.now() + msMax;
+  while (!(await holds())) {
+    if (performance.now() > endsAt) throw new Error(`After ${msMax / 1000} s still not: ${what}.`);
+    await pause(20);
+  }
+}
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
