@@ -1,4 +1,4 @@
-import { oneOf } from './chance.ts';
+import { oneOf } from '../engine/testing/chance.ts';
 import type { Node } from './node.ts';
 import type { Scene } from './scene.ts';
 import { pause, until } from './waiting.ts';
@@ -44,9 +44,7 @@ export async function deal(
       deaths.push({ address: node.address, at });
       raise(place);
       const rows = await cluster.query<HeldRow>(heldSql, [node.name]);
-      held.push(
-        ...rows.map((row) => ({ delivery: row.event_id, until: Number(row.lease_until), from: at })),
-      );
+      held.push(...rows.map((row) => ({ delivery: row.event_id, until: Number(row.lease_until), from: at })));
     },
     async stop() {
       const [place, node] = await victim();
@@ -83,7 +81,10 @@ export async function deal(
 
   /** Starts anew what has ended, while the blows go on. */
   function raise(place: number): void {
-    rising.set(place, cluster.restart(place).catch((error: unknown) => void faults.push(String(error))));
+    rising.set(
+      place,
+      cluster.restart(place).catch((error: unknown) => void faults.push(String(error))),
+    );
   }
 
   async function allReady(): Promise<boolean> {

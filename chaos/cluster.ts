@@ -1,4 +1,5 @@
 import { startPostgres, type PostgresServer } from '../engine/testing/postgres-server.ts';
+import { objectIn } from './json.ts';
 import { startNode, type Node, type NodeOptions } from './node.ts';
 
 /** Nodes over one PostgreSQL of their own. */
@@ -16,7 +17,10 @@ export interface Cluster {
   /** As `fetch` does, with the key of the operator. */
   ask(origin: string, method: string, path: string, body?: unknown): Promise<Response>;
   /** Of the database itself. */
-  query<Row extends Record<string, unknown>>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  query<Row extends Record<string, unknown>>(
+    sql: string,
+    values?: readonly unknown[],
+  ): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -80,7 +84,7 @@ export async function startCluster({
       const answer = await ask(node(place).origin, method, path, body);
       const text = await answer.text();
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-      return Object(JSON.parse(text));
+      return objectIn(text);
     },
     ask,
     query: (sql, values) => server.query(sql, values, database),
@@ -89,7 +93,7 @@ export async function startCluster({
 }
 
 /** The shortest that a node takes. */
-export const leaseSeconds = 30;
+const leaseSeconds = 30;
 
 const connectionsPerNode = 5;
 const operatorKey = 'an-operator-key-for-tests-0123456789';

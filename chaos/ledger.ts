@@ -90,7 +90,8 @@ function repeatsOf(
 /** A node reckons what the database's clock says; this machine's may be that far from it. */
 const apartMs = 50;
 
-function inversionsIn(arrivals: readonly Arrival[]): number {
+/** Arrivals of a learner's events that came after something later, endpoint by endpoint. */
+export function inversionsIn(arrivals: readonly Arrival[]): number {
   const furthest = new Map<string, number>();
   let inversions = 0;
   for (const { endpoint, learner, sequence } of arrivals) {

@@ -1,4 +1,4 @@
-import { oneOf } from './chance.ts';
+import { oneOf } from '../engine/testing/chance.ts';
 import type { Cluster } from './cluster.ts';
 import { pause } from './waiting.ts';
 
@@ -102,10 +102,7 @@ const impatientMs = 300;
 const triesMax = 400;
 const learners = 12;
 
-export function eventOf(
-  number: number,
-  type: EventType,
-): { readonly id: string } & Record<string, unknown> {
+export function eventOf(number: number, type: EventType): { readonly id: string } & Record<string, unknown> {
   // One learner has all that is sent strictly one after the other: its sequence numbers then tell the order.
   const name = type === 'course.unenrolled' ? 'strict' : String(number % learners);
   const learner = { id: `l-${name}`, email: `${name}@school.example` };

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { objectIn } from './json.ts';
 
 /** One process of the service, which can be treated badly. */
 export interface Node {
@@ -66,7 +67,7 @@ export async function startNode({ from, address, settings, aheadMs = 0 }: NodeOp
     throw new Error(`A node did not start, and ended with ${code}: ${faults}`);
   });
   gone.catch(() => undefined);
-  const { origin, node: name } = Object(JSON.parse(await Promise.race([listening, gone])));
+  const { origin, node: name } = objectIn(await Promise.race([listening, gone]));
   return {
     origin: String(origin),
     name: String(name),

@@ -1,4 +1,4 @@
-import { seeded } from './chance.ts';
+import { seeded } from '../engine/testing/chance.ts';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
 import { ledgerOf, type Death, type Kept, type Ledger } from './ledger.ts';
 import { startLoad, type Load, type LoadOptions } from './load.ts';
@@ -28,11 +28,7 @@ export interface SceneOptions extends ClusterOptions {
   readonly answering?: Answering;
 }
 
-export async function openScene({
-  seed,
-  answering = () => 200,
-  ...options
-}: SceneOptions): Promise<Scene> {
+export async function openScene({ seed, answering = () => 200, ...options }: SceneOptions): Promise<Scene> {
   const chance = seeded(seed);
   const cluster = await startCluster(options);
   const receiver = await startReceiver(answering);

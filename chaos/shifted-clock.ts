@@ -2,14 +2,13 @@
 
 const aheadMs = Number(process.env['CLOCK_AHEAD_MS'] ?? 0);
 const TrueDate = Date;
+const shifted = (): number => TrueDate.now() + aheadMs;
 
 globalThis.Date = new Proxy(TrueDate, {
-  construct: (target, args: unknown[], made) =>
-    Reflect.construct(target, args.length === 0 ? [shifted()] : args, made),
+  construct(target, args: readonly unknown[], asked): Date {
+    const made: unknown = Reflect.construct(target, args.length === 0 ? [shifted()] : args, asked);
+    return made instanceof TrueDate ? made : new TrueDate(shifted());
+  },
   apply: () => new TrueDate(shifted()).toString(),
-  get: (target, name, receiver) => (name === 'now' ? shifted : Reflect.get(target, name, receiver)),
+  get: (target, name): unknown => (name === 'now' ? shifted : Reflect.get(target, name)),
 });
-
-function shifted(): number {
-  return TrueDate.now() + aheadMs;
-}

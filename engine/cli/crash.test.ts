@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { seeded, seedOfRun } from '../testing/chance.ts';
 import { answerWith, rawServer } from '../testing/raw-server.ts';
 import type { Serving } from './testing/program.ts';
 import { serving } from './testing/program.ts';
@@ -124,22 +125,4 @@ async function call({ origin }: Serving, method: string, path: string, body?: un
   const text = await answer.text();
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
   return JSON.parse(text);
-}
-
-function seedOfRun(): number {
-  const seed = Number(process.env['SCHOOLBELL_TEST_SEED'] ?? 20_260_105);
-  // oxlint-disable-next-line no-console -- a failing run is repeated with its seed
-  console.log(`seed ${seed}; repeat with SCHOOLBELL_TEST_SEED=${seed}`);
-  return seed;
-}
-
-/** Mulberry32: small, and the same on every machine. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

@@ -124,7 +124,7 @@ async function copyTable(
   for (;;) {
     const page: SourcePage = source.page(table, reached, limits);
     await makeDays(table, page.rows);
-    await target.write(table, page.rows, page.reached);
+    await target.write(table, copied, page);
     copied += page.rows.length;
     reached = page.reached;
     const [made, isDone] = [page.rows.length, reached === undefined];

@@ -12,14 +12,18 @@ export interface Target {
   occupied(): Promise<readonly string[]>;
   begin(copy: string, source: string, at: number): Promise<void>;
   progress(table: string): Promise<Progress>;
-  /** Writes rows, and in the same transaction how far that goes. */
-  write(table: CopiedTable, rows: readonly Row[], reached: Reached | undefined): Promise<void>;
+  /** Writes the rows that follow so many, and in the same transaction how far that goes. */
+  write(
+    table: CopiedTable,
+    copiedBefore: number,
+    page: { readonly rows: readonly Row[]; readonly reached?: Reached },
+  ): Promise<void>;
   /** Counts what there is and sees to it that numbers go on after those already given; once. */
   complete(numbers: readonly HighestNumber[]): Promise<void>;
   digest(table: CopiedTable): Promise<Digest>;
   /** From here on it may be served. */
   verify(at: number): Promise<void>;
-  /** From here on it may not, unless it was served already and that is not to be `undone`; answers whether that held. */
+  /** From here on it may not, unless it was served already and that is not to be undone too; answers whether it was. */
   withdraw(isServedToo: boolean): Promise<boolean>;
 }
 
@@ -45,18 +49,19 @@ export function targetOn(postgres: Postgres): Target {
     },
     begin: async (copy, source, at) => void (await postgres.query(insertArrival, [copy, source, at])),
     progress: (table) => progressOf(postgres, table),
-    write: (table, rows, reached) =>
+    write: (table, copiedBefore, { rows, reached }) =>
       postgres.transaction(async (session) => {
+        await noteProgress(session, table.name, copiedBefore, rows.length, reached);
         if (rows.length > 0) await insertRows(session, table, rows);
-        await noteProgress(session, table.name, rows.length, reached);
       }),
     complete: (numbers) =>
       postgres.transaction(
         async (session) => {
-          if ((await progressOf(session, 'tally_sums')).isDone) return;
+          const { isDone, copied } = await progressOf(session, 'tally_sums');
+          if (isDone) return;
+          await noteProgress(session, 'tally_sums', copied, 1, undefined);
           await session.query(insertSums);
           for (const { sequence, highest } of numbers) await session.query(goOnAfter, [sequence, highest]);
-          await noteProgress(session, 'tally_sums', 0, undefined);
           for (const { name } of copiedTables()) await session.query(`analyze ${name}`);
         },
         { statementMsMax: longMs },
@@ -94,14 +99,17 @@ async function insertRows(
   );
 }
 
+/** A copy that was killed may have sent its last commit off: what it wrote is waited for, and not written again. */
 async function noteProgress(
   session: Session,
   name: string,
+  copiedBefore: number,
   copied: number,
   reached: Reached | undefined,
 ): Promise<void> {
-  const values = [name, copied, reached ? JSON.stringify(reached) : null, reached ? 0 : 1];
-  await session.query(upsertProgress, values);
+  const values = [name, copied, reached ? JSON.stringify(reached) : null, reached ? 0 : 1, copiedBefore];
+  if ((await session.query(upsertProgress, values)).changes > 0) return;
+  throw new Error(`Rows of ${name} have come from elsewhere in the meantime; give the same command again`);
 }
 
 async function progressOf(session: Session, name: string): Promise<Progress> {
@@ -162,6 +170,7 @@ const upsertProgress = `
   values ($1, $2, $3, $4)
   on conflict (name) do update
   set copied = arrived_tables.copied + excluded.copied, reached = excluded.reached, is_done = excluded.is_done
+  where arrived_tables.copied = $5
 `;
 const insertSums = `
   insert into tally_sums (academy, name, amount)

@@ -162,6 +162,20 @@ test('one that ends between the two sides goes on as well: there is no moment at
   await (await postgres(url)).close();
 });
 
+test('what a killed copy still got through is not written twice', async () => {
+  const { url } = await setup();
+  await migratePostgres({ url, ...here });
+  const database = connectPool({ url, ...here });
+  const target = targetOn(database);
+  const table = copiedTables().find(({ name }) => name === 'endpoint_hour_sums')!;
+  const page = { rows: [['north', 'ep_1', 0, 1, 0, 0, 0, 2.5, 7]], reached: ['north', 'ep_1', 0] };
+  await target.write(table, 0, page);
+  await expect(target.write(table, 0, page)).rejects.toThrow('give the same command again');
+  expect(await target.progress(table.name)).toEqual({ copied: 1, reached: page.reached, isDone: false });
+  expect((await target.digest(table)).rows).toBe(1);
+  await database.close();
+});
+
 test('whoever has moved is not served any more, and moving again changes nothing', async () => {
   const { path, url, move } = await setup();
   await furnish(path);

@@ -14,3 +14,11 @@ export function oneOf<T>(all: readonly T[], chance: () => number): T {
   if (chosen === undefined) throw new Error('There is nothing to choose from.');
   return chosen;
 }
+
+/** Of a test run: a failing one is repeated with its seed. */
+export function seedOfRun(): number {
+  const seed = Number(process.env['SCHOOLBELL_TEST_SEED'] ?? 20_260_105);
+  // oxlint-disable-next-line no-console -- it is what people look for in the output
+  console.log(`seed ${seed}; repeat with SCHOOLBELL_TEST_SEED=${seed}`);
+  return seed;
+}
