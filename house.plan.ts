@@ -23,9 +23,12 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
   engine: [
     ['words', 'neighbours', /^engine\/([\w-]+|config\/[\w-]+)\.ts$/],
     ['words of the store', 'neighbours', /^engine\/store\/words\//],
-    ['verbs of the store', 'strangers', /^engine\/store\/store\.ts$/],
+    ['verbs of the store', 'neighbours', /^engine\/store\/(store|verbs)\.ts$/],
     ['migrations', 'strangers', /^engine\/store\/migrations\//],
-    ['stores', 'neighbours', /^engine\/store\//],
+    ['what stores have in common', 'neighbours', /^engine\/store\/alike\//],
+    ['rooms of the stores', 'neighbours', /^engine\/store\/(sqlite|postgres)\//],
+    ['stores', 'strangers', /^engine\/store\/(sqlite|postgres)\.ts$/],
+    ['moving from one store to the other', 'neighbours', /^engine\/store\/copy\//],
     ['records', 'neighbours', /^engine\/records\//],
     ['delivery', 'neighbours', /^engine\/delivery\//],
     ['ground of the API', 'neighbours', /^engine\/api\/ground\//],
@@ -45,8 +48,10 @@ export const attic: Floor = ['tests', 'neighbours', /\.(test|contract)\.tsx?$|\/
 
 /** Rooms behind a door, and who has the key. */
 const innerRooms: readonly (readonly [files: RegExp, key: RegExp, door: string])[] = [
+  [/^engine\/store\/sqlite\//, /^engine\/(store\/(sqlite|copy)|cli)(\/|\.ts$)/, 'the embedded store'],
+  [/^engine\/store\/postgres\//, /^engine\/(store\/(postgres|copy)|cli)(\/|\.ts$)/, 'the store of many'],
   [
-    /^engine\/store\/(?!store\.ts$|words\/)/,
+    /^engine\/store\/(?!(store|verbs)\.ts$|words\/)/,
     /^engine\/(store|cli)\//,
     'engine/store/store.ts, with its words,',
   ],
@@ -97,6 +102,11 @@ export const mayNameProfiles: readonly Excuse[] = [
   [/^examples\//, 'show chosen dialects'],
 ];
 
+/** They may stand on what tests stand on. */
+const mayUseTestServers: readonly Excuse[] = [
+  [/^(bench|chaos)\//, 'measures and breaks a real PostgreSQL, as tests do'],
+];
+
 export const maySpeakSql: readonly Excuse[] = [[/^engine\/store\//, 'this is the store']];
 
 /** What is wrong with an import, in a sentence; nothing for a good one. */
@@ -106,7 +116,10 @@ export function faultOfImport({ from, to, specifier }: Import): readonly string[
   const [here, there] = [workspaceOf(from), workspaceOf(to)];
   const [mine, its] = [floorOf(from), floorOf(to)];
   if (!mine || !its) return fault(`${mine ? to : from} stands on no floor`);
-  if (its === attic && mine !== attic) return fault('nobody imports a test');
+  if (its === attic && mine !== attic)
+    return mayUseTestServers.some(([files]) => files.test(from)) && /\/testing\//.test(to)
+      ? []
+      : fault('nobody imports a test');
   if (here !== there) return faultOfCrossing(here, there, specifier).flatMap(fault);
   const room = innerRooms.find(([files, key]) => files.test(to) && !key.test(from));
   if (room && mine !== attic) return fault(`only ${room[2]} is open to it`);

@@ -43,7 +43,8 @@ const rules: readonly Rule[] = [
       { 'wire/profile.ts': `export * from './profiles/fuse.ts';` },
       { 'wire/profiles/fuse.ts': `import type { A } from './acadle.ts';` },
       { 'wire/receiver.ts': `import { profiles } from './profiles.ts';` },
-      { 'engine/store/claim.ts': `const judge = await import('../delivery/judge.ts');` },
+      { 'engine/store/sqlite/claim.ts': `const judge = await import('../../delivery/judge.ts');` },
+      { 'engine/store/postgres/claim.ts': `import { lanes } from '../sqlite/lanes.ts';` },
       { 'engine/api/events.ts': `import { keys } from './keys.ts';` },
       { 'engine/delivery/send.ts': `import '../cli/serve.ts';` },
       { 'engine/delivery/send.ts': `const thread = new URL('../cli/x.js', import.meta.url);` },
@@ -106,7 +107,7 @@ const rules: readonly Rule[] = [
       { 'engine/utils.ts': '' },
       { 'engine/lib/queue.ts': '' },
       { 'engine/store/index.ts': '' },
-      { 'engine/store/base-store.ts': '' },
+      { 'engine/store/alike/base-store.ts': '' },
       { 'engine/model.ts': 'export class QueueManager {}' },
       { 'engine/model.ts': 'const a = 1;\nexport { a as eventInfo };' },
       { 'engine/model.ts': 'export async function readBaseURL() {}' },
@@ -114,7 +115,10 @@ const rules: readonly Rule[] = [
       { 'engine/model.ts': 'export default class EventHandler {}' },
     ],
     spares: [
-      { 'engine/store/database.ts': 'export const database = 1; export type Library = 1; const helper = 2;' },
+      {
+        'engine/store/alike/database.ts':
+          'export const database = 1; export type Library = 1; const helper = 2;',
+      },
       { 'engine/model.ts': 'export interface Information { handler: string }' },
     ],
   },

@@ -3,7 +3,7 @@ import { Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { databaseUrl, type DatabaseAddress } from '../config/reading.ts';
 import { randomId } from '../ids.ts';
-import { moveLedger, planMove, undoMove } from '../store/copy-visit.ts';
+import { moveLedger, planMove, undoMove } from '../store/copy/visit.ts';
 import { copyProgress } from './copying/progress.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { postgresOptions } from './ledger.ts';

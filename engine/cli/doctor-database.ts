@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Settings } from '../config.ts';
-import { lookAtPostgres } from '../store/postgres-visit.ts';
-import { whyDeparted } from '../store/sqlite-departure.ts';
-import { schemasOf } from '../store/sqlite-schema.ts';
+import { lookAtPostgres } from '../store/postgres/visit.ts';
+import { whyDeparted } from '../store/sqlite/departure.ts';
+import { schemasOf } from '../store/sqlite/schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { CheckUp } from '../store/store.ts';
 import { postgresOptions } from './ledger.ts';

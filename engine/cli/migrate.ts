@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { migratePostgres } from '../store/postgres-visit.ts';
-import { schemasOf } from '../store/sqlite-schema.ts';
+import { migratePostgres } from '../store/postgres/visit.ts';
+import { schemasOf } from '../store/sqlite/schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { postgresOptions } from './ledger.ts';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
 import { realClock } from '../testing/real-clock.ts';
-import type { MakePlace } from './ground.contract.ts';
+import type { MakePlace } from './contract/ground.contract.ts';
 import { openPostgresStore } from './postgres.ts';
-import { sharedContract } from './shared.contract.ts';
-import { storeContract } from './store.contract.ts';
+import { sharedContract } from './contract/shared.contract.ts';
+import { storeContract } from './contract/store.contract.ts';
 
 describe('the store on PostgreSQL', () => {
   let server: PostgresServer;

@@ -1,17 +1,17 @@
 import type { Clock } from '../clock.ts';
-import { openAccepting } from './postgres-accept.ts';
-import { alikeVerbs } from './postgres-alike.ts';
-import { refuseArriving } from './postgres-arrival.ts';
-import { claimVerbs } from './postgres-claim.ts';
-import { conditionVerbs, examine, instantOf } from './postgres-condition.ts';
-import { latestVerbs } from './postgres-latest.ts';
-import { migrate } from './postgres-migrate.ts';
-import { moveVerbs } from './postgres-moves.ts';
-import { dayMaker, openDays } from './postgres-partitions.ts';
-import { connectPool, type PostgresOptions } from './postgres-pool.ts';
-import { unreached } from './postgres-reached.ts';
-import { settleVerbs } from './postgres-settle.ts';
-import { upkeepVerbs } from './postgres-upkeep.ts';
+import { openAccepting } from './postgres/accept.ts';
+import { alikeVerbs } from './postgres/alike.ts';
+import { refuseArriving } from './postgres/arrival.ts';
+import { claimVerbs } from './postgres/claim.ts';
+import { conditionVerbs, examine, instantOf } from './postgres/condition.ts';
+import { latestVerbs } from './postgres/latest.ts';
+import { migrate } from './postgres/migrate.ts';
+import { moveVerbs } from './postgres/moves.ts';
+import { dayMaker, openDays } from './postgres/partitions.ts';
+import { connectPool, type PostgresOptions } from './postgres/pool.ts';
+import { unreached } from './postgres/reached.ts';
+import { settleVerbs } from './postgres/settle.ts';
+import { upkeepVerbs } from './postgres/upkeep.ts';
 import type { Store } from './store.ts';
 
 export interface PostgresStoreOptions extends PostgresOptions {

@@ -15,12 +15,12 @@ import {
   fact,
   lease,
   settlement,
-} from './ground.contract.ts';
-import { batchRunner } from './sqlite-batch.ts';
-import { isAtLeast, synchronousOf } from './sqlite-connection.ts';
-import { openLedger } from './sqlite-ledger.ts';
+} from './contract/ground.contract.ts';
+import { batchRunner } from './sqlite/batch.ts';
+import { isAtLeast, synchronousOf } from './sqlite/connection.ts';
+import { openLedger } from './sqlite/ledger.ts';
 import { openSqliteStore } from './sqlite.ts';
-import { storeContract } from './store.contract.ts';
+import { storeContract } from './contract/store.contract.ts';
 import { StoreLost } from './store.ts';
 
 const here = async (thread: boolean): Promise<Place> => {

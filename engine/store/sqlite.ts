@@ -1,7 +1,7 @@
-import { gather, type Gather } from './gather.ts';
-import { batchRunner } from './sqlite-batch.ts';
-import { openLedger, type LedgerOptions } from './sqlite-ledger.ts';
-import { openThread } from './sqlite-thread.ts';
+import { gather, type Gather } from './sqlite/gather.ts';
+import { batchRunner } from './sqlite/batch.ts';
+import { openLedger, type LedgerOptions } from './sqlite/ledger.ts';
+import { openThread } from './sqlite/thread.ts';
 import { StoreLost, type Store } from './store.ts';
 import type { Call } from './verbs.ts';
 

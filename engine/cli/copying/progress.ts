@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.ts';
-import type { CopyReport } from '../../store/copy-ledger.ts';
+import type { CopyReport } from '../../store/copy/ledger.ts';
 
 /** Tells how a copy goes on, in a line now and then. */
 export function copyProgress(

@@ -1,0 +1,68 @@
+import { academyVerbs } from './academies.ts';
+import { attemptVerbs } from './attempts.ts';
+import { auditVerbs } from './audit.ts';
+import { completionResetVerbs } from './completion-reset.ts';
+import { deliveryListVerbs } from './delivery-lists.ts';
+import { endpointVerbs } from './endpoints.ts';
+import { eventVerbs } from './events.ts';
+import { factVerbs } from './facts.ts';
+import { failureVerbs } from './failures.ts';
+import { healthVerbs } from './health.ts';
+import { keyVerbs } from './keys.ts';
+import { lookVerbs } from './look.ts';
+import { replayVerbs } from './replays.ts';
+import { rosterVerbs } from './roster.ts';
+import { memberVerbs } from './members.ts';
+import { spanVerbs } from './span.ts';
+import type { Stepwise } from './steps.ts';
+import type { Verb } from '../verbs.ts';
+import type { Wording } from './wording.ts';
+
+// Everything that is alike on every database.
+
+export const alike = {
+  ...academyVerbs,
+  ...keyVerbs,
+  ...endpointVerbs,
+  ...rosterVerbs,
+  ...auditVerbs,
+  ...completionResetVerbs,
+  ...replayVerbs,
+  ...eventVerbs,
+  ...factVerbs,
+  ...memberVerbs,
+  ...lookVerbs,
+} satisfies Partial<Stepwise<Verb>>;
+
+/** What is alike but for a few statements, which each database words for itself. */
+export function alikeIn(wording: Wording): Stepwise<WordedVerb> {
+  return {
+    ...deliveryListVerbs(wording),
+    ...attemptVerbs(wording),
+    ...healthVerbs(wording),
+    ...failureVerbs(wording),
+    ...spanVerbs(wording),
+  };
+}
+
+type WordedVerb = 'deliveries' | 'attempts' | 'endpointHealth' | 'failures' | 'countSpan' | 'undelivered';
+
+export type AlikeVerb = keyof typeof alike | WordedVerb;
+
+/**
+ * Those that change something: where others write at the same time, all steps of one are one transaction. Not
+ * `claimReplays`, which goes over academies: each of its leases is whole by itself.
+ */
+export const changing: ReadonlySet<Verb> = new Set<AlikeVerb>([
+  'createAcademy',
+  'changeAcademy',
+  'createKey',
+  'deleteKey',
+  'createEndpoint',
+  'saveEndpoint',
+  'deleteEndpoint',
+  'setEndpointStatus',
+  'resetCompletion',
+  'createReplay',
+  'cancelReplay',
+]);

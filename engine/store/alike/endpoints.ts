@@ -1,0 +1,119 @@
+import type { Endpoint } from '../../model.ts';
+import { lockAcademy } from './academy-lock.ts';
+import { writeAudit } from './audit.ts';
+import { pageOf, rowOf } from './cursor.ts';
+import { decodeEndpoint, newStatusOf, writtenOf, type EndpointRow } from './endpoint-rows.ts';
+import { cancelReplayOf } from './replays.ts';
+import { raiseRoster } from './roster.ts';
+import { all, change, one, type Steps, type Stepwise } from './steps.ts';
+import type { EndpointKept } from '../words/endpoints.ts';
+
+export const endpointVerbs: Stepwise<
+  | 'createEndpoint'
+  | 'saveEndpoint'
+  | 'deleteEndpoint'
+  | 'endpoint'
+  | 'setEndpointStatus'
+  | 'endpointsStanding'
+> = {
+  endpoint: read,
+  *createEndpoint(made, revision) {
+    const now = yield* lockAcademy(made.academy);
+    if (now !== revision) return { kind: now === undefined ? 'unknown' : 'outdated' };
+    yield* change(insert, { ...writtenOf(made) });
+    return yield* kept(made);
+  },
+  *saveEndpoint(changed, revision, step) {
+    const now = yield* lockAcademy(changed.academy);
+    const known = yield* read(changed.academy, changed.id);
+    if (known === undefined) return { kind: 'unknown' };
+    if (now !== revision) return { kind: 'outdated' };
+    if (step?.from.includes(known.status)) yield* change(changeStatus, { ...newStatusOf(known, step) });
+    yield* change(replace, { ...writtenOf(changed) });
+    return yield* kept(known);
+  },
+  *deleteEndpoint(academy, id, at) {
+    yield* lockAcademy(academy);
+    yield* cancelReplayOf(academy, id, at);
+    if ((yield* change(markDeleted, { academy, id, at })) === 0) return false;
+    yield* raiseRoster(academy);
+    return true;
+  },
+  *setEndpointStatus(academy, id, asked) {
+    const now = yield* lockAcademy(academy);
+    const known = yield* read(academy, id);
+    if (known === undefined) return { kind: 'unknown' };
+    const { from, revision, audit } = asked;
+    if (revision !== undefined && now !== revision) return { kind: 'outdated' };
+    if (!from.includes(known.status)) return { kind: 'refused', endpoint: known };
+    yield* change(changeStatus, { ...newStatusOf(known, asked) });
+    if (audit) yield* writeAudit(audit);
+    yield* raiseRoster(academy);
+    return { kind: 'changed', endpoint: (yield* read(academy, id)) ?? known };
+  },
+  *endpointsStanding({ status, limit, cursor }) {
+    const values = { status, after: rowOf('r', cursor, 0), limit: limit + 1 };
+    return pageOf('r', yield* all<EndpointRow>(standing, values), limit, decodeEndpoint);
+  },
+};
+
+function* read(academy: string, id: string): Steps<Endpoint | undefined> {
+  const row = yield* one<EndpointRow>(byId, { academy, id });
+  return row && decodeEndpoint(row);
+}
+
+function* kept(before: Endpoint): Steps<EndpointKept> {
+  const { academy, id } = before;
+  yield* raiseRoster(academy);
+  return { kind: 'kept', endpoint: (yield* read(academy, id)) ?? before };
+}
+
+const byId = `
+  select *
+  from endpoints
+  where academy = :academy
+    and id = :id
+    and deleted_at is null
+`;
+const insert = `
+  insert into endpoints
+    (academy, id, status, status_reason, status_at, failing_since, settings, created_at, updated_at)
+  values
+    (:academy, :id, :status, :reason, :since, :failingSince, :settings, :createdAt, :updatedAt)
+`;
+const replace = `
+  update endpoints
+  set settings = :settings, updated_at = :updatedAt
+  where academy = :academy
+    and id = :id
+    and deleted_at is null
+`;
+// What fails goes on failing until a delivery arrives, whoever switches it on.
+const changeStatus = `
+  update endpoints
+  set
+    status = :status,
+    status_reason = :reason,
+    status_at = :since,
+    failing_since = coalesce(failing_since, :failingSince),
+    updated_at = :at
+  where academy = :academy
+    and id = :id
+`;
+const markDeleted = `
+  update endpoints
+  set deleted_at = :at
+  where academy = :academy
+    and id = :id
+    and deleted_at is null
+`;
+const standing = `
+  select *
+  from endpoints indexed by endpoints_standing
+  where status = :status
+    and status <> 'active'
+    and deleted_at is null
+    and number > :after
+  order by number
+  limit :limit
+`;

@@ -1,0 +1,77 @@
+import type { Store } from '../store.ts';
+import type { Page } from '../words/pages.ts';
+
+/** What each reading verb answers, page by page. */
+export async function everythingOf(store: Store): Promise<unknown> {
+  const told: unknown[] = [await store.counts()];
+  const academies = await all((cursor) => store.academies({ limit: 2, ...cursor }));
+  told.push(academies, await store.hasOperatorKey(), await store.keyBySha256('hash-1'));
+  for (const status of ['requested', 'paused', 'disabled', 'declined'] as const)
+    told.push(await all((cursor) => store.endpointsStanding({ status, limit: 2, ...cursor })));
+  for (const { id } of academies) told.push(await academyOf(store, id));
+  return told;
+}
+
+async function academyOf(store: Store, academy: string): Promise<unknown> {
+  const deliveries = await all((cursor) => store.deliveries({ academy, limit: 3, ...cursor }));
+  const endpoints = await store.endpointsOf(academy);
+  const learner = 'ada';
+  const place = { academy, record: 'course', subject: 'c1' } as const;
+  const events = await all((cursor) => store.events({ academy, limit: 3, ...cursor }));
+  return {
+    academy: await store.academy(academy),
+    roster: await store.roster(academy),
+    keys: await all((cursor) => store.keys(academy, { limit: 2, ...cursor })),
+    audit: await all((cursor) => store.auditEntries({ academy, limit: 2, ...cursor })),
+    feed: [await store.events({ academy, limit: 3 }), events],
+    latest: await store.latestEvent(academy, 'course.completed'),
+    byId: await Promise.all(events.map(({ id }) => store.event(academy, id))),
+    records: [
+      await store.factsOfLearner(academy, learner, 100),
+      await store.facts({ ...place, learner }),
+      await store.members({ ...place, limit: 10 }),
+      await store.countMembers(place),
+    ],
+    deliveries,
+    ofEvents: await store.deliveriesOfEvents(
+      academy,
+      events.map(({ id }) => id),
+    ),
+    attempts: await Promise.all(deliveries.map(({ id }) => store.attempts(academy, id))),
+    endpoints: await Promise.all(endpoints.map(({ id }) => endpointOf(store, academy, id))),
+  };
+}
+
+/** Nothing that waits is due later than that. */
+const in9Days = Date.now() + 9 * 86_400_000;
+
+async function endpointOf(store: Store, academy: string, endpoint: string): Promise<unknown> {
+  const place = { academy, endpoint };
+  const span = { ...place, since: 0, until: Number.MAX_SAFE_INTEGER };
+  return {
+    health: await store.endpointHealth({
+      ...place,
+      since: 0,
+      now: in9Days,
+      retriesMax: 9,
+      waitingMax: 99,
+    }),
+    failures: await all((cursor) => store.failures({ ...place, limit: 2, ...cursor })),
+    counted: (await store.countSpan({ ...span, limit: 500 })).counts
+      .map((count) => JSON.stringify(count))
+      .toSorted(),
+    undelivered: await all((cursor) => store.undelivered({ ...span, limit: 3, ...cursor })),
+    replays: await all((cursor) => store.replays({ ...place, limit: 2, ...cursor })),
+  };
+}
+
+async function all<T>(read: (cursor: { cursor?: string }) => Promise<Page<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  let page = await read({});
+  items.push(...page.items);
+  while (page.next !== undefined) {
+    page = await read({ cursor: page.next });
+    items.push(...page.items);
+  }
+  return items;
+}

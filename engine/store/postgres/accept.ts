@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { acceptCall, type Entry } from '../alike/accept-call.ts';
+import { lockAcademy } from '../alike/academy-lock.ts';
+import { planEntry, type EntryPlan } from './entry-plan.ts';
+import { gatherLines } from './gather-lines.ts';
+import { askKnown } from './known.ts';
+import { writePlanned } from './planned.ts';
+import { runSteps, type Postgres, type Session } from './pool.ts';
+import type { Store } from '../store.ts';
+import type { Accepted, NewEvent } from '../words/events.ts';
+
+/**
+ * The hot way in: a transaction of one academy serves all calls that came while the one before was under way. All is
+ * planned in memory between a statement that asks and one that writes, so that a thousand events cost no more round trips
+ * than one.
+ */
+export function openAccepting(postgres: Postgres, node: string): Accepting {
+  const lines = gatherLines<readonly NewEvent[], Accepted>({
+    carry: (calls) => postgres.transaction((session) => acceptCalls(session, node, calls)),
+    isOfOneCall,
+    weigh: (events) => ({
+      events: events.length,
+      characters: events.reduce((sum, { data }) => sum + data.length + beside, 0),
+    }),
+  });
+  return {
+    // Several academies in one call is rare, and a line of its own: what it locks, it locks in the order of their names.
+    verbs: { accept: (events) => lines.call(academiesOf([events]).join('\n'), events) },
+    drain: () => lines.drain(),
+  };
+}
+
+export interface Accepting {
+  readonly verbs: Pick<Store, 'accept'>;
+  /** Takes no more events; resolves when all that came before are answered. */
+  drain(): Promise<void>;
+}
+
+/** An event's characters beside its data, roughly. */
+const beside = 200;
+
+async function acceptCalls(
+  session: Session,
+  node: string,
+  calls: readonly (readonly NewEvent[])[],
+): Promise<readonly Accepted[]> {
+  const plans = new Map<string, Plan>();
+  for (const academy of academiesOf(calls)) {
+    const revision = await runSteps(session, lockAcademy(academy));
+    if (revision === undefined) continue;
+    const events = calls.flatMap((call) => call.filter((event) => event.academy === academy));
+    plans.set(academy, { ...planEntry(await askKnown(session, academy, events)), revision });
+  }
+  const answers = calls.map((call) => acceptCall(entryInto(plans), call));
+  for (const [academy, { rows }] of plans) await writePlanned(session, academy, node, rows);
+  return answers;
+}
+
+type Plan = EntryPlan & { readonly revision: number };
+
+function entryInto(plans: ReadonlyMap<string, Plan>): Entry {
+  function planOf(academy: string): Plan {
+    const plan = plans.get(academy);
+    if (!plan) throw new Error(`academy-unplanned: "${academy}" was not asked about`);
+    return plan;
+  }
+  return {
+    revision: (academy) => plans.get(academy)?.revision,
+    known: (academy, id) => planOf(academy).known(id),
+    enter: (event) => planOf(event.academy).enter(event),
+    again: (academy, first) => planOf(academy).again(first),
+  };
+}
+
+function academiesOf(calls: readonly (readonly NewEvent[])[]): readonly string[] {
+  return [...new Set(calls.flatMap((call) => call.map(({ academy }) => academy)))].toSorted();
+}
+
+// What a value is, how long, or how large an entry of an index. https://www.postgresql.org/docs/current/errcodes-appendix.html
+function isOfOneCall(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '');
+}

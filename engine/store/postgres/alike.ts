@@ -1,0 +1,20 @@
+import { alike, alikeIn, changing, type AlikeVerb } from '../alike/alike.ts';
+import { runSteps, type Postgres } from './pool.ts';
+import { postgresWording } from './wording.ts';
+import type { Steps } from '../alike/steps.ts';
+import type { Store } from '../store.ts';
+import type { Verb } from '../verbs.ts';
+
+/** The verbs that are alike everywhere: what changes something is one transaction, what only looks needs none. */
+export function alikeVerbs(postgres: Postgres): Pick<Store, AlikeVerb> {
+  const there = Object.entries({ ...alike, ...alikeIn(postgresWording) }).map(([verb, make]) => {
+    const steps = make as (...given: readonly unknown[]) => Steps<unknown>;
+    const run = changing.has(verb as Verb)
+      ? (...args: readonly unknown[]) =>
+          postgres.transaction((session) => runSteps(session, steps(...args)))
+      : (...args: readonly unknown[]) => runSteps(postgres, steps(...args));
+    return [verb, run];
+  });
+  // Each name stands for the steps of that very verb.
+  return Object.fromEntries(there) as Pick<Store, AlikeVerb>;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { judgeServer, type ServerFacts } from './examine.ts';
+
+const well: ServerFacts = {
+  version: '16.2',
+  versionNumber: 160_002,
+  encoding: 'UTF8',
+  fsync: 'on',
+  fullPageWrites: 'on',
+  synchronousCommit: 'on',
+  standbyNames: '',
+  autovacuum: 'on',
+  connections: 97,
+  isStandby: false,
+  oldestSnapshotMs: 1_000,
+  clock: 0,
+};
+const here = { clockAheadMs: 3, connectionsMax: 10 };
+
+test('of a server that is well there is nothing to say', () => {
+  expect(judgeServer(well, here)).toEqual({ refusals: [], warnings: [] });
+});
+
+test.each<[Partial<ServerFacts>, RegExp]>([
+  [{ version: '14.9', versionNumber: 140_009 }, /14\.9, and 15 is the oldest.*upgrade/],
+  [{ encoding: 'SQL_ASCII' }, /SQL_ASCII.*create it again/],
+  [{ fsync: 'off' }, /fsync off.*`fsync = on`/],
+  [{ fullPageWrites: 'off' }, /full_page_writes off.*`full_page_writes = on`/],
+  [{ synchronousCommit: 'off' }, /synchronous_commit off.*set it to `on`/],
+  [{ isStandby: true }, /standby.*name the primary/],
+])('a server with %j is refused, with the cure', (change, said) => {
+  expect(judgeServer({ ...well, ...change }, here).refusals).toEqual([expect.stringMatching(said)]);
+});
+
+test.each<[Partial<ServerFacts>, Partial<typeof here>, RegExp]>([
+  [{ synchronousCommit: 'local', standbyNames: 'two' }, {}, /failover may lose.*set it to `on`/],
+  [{}, { clockAheadMs: -600_000 }, /10 min apart.*NTP/],
+  [{}, { clockAheadMs: 1_500 }, /1\.5 s apart/],
+  [{ autovacuum: 'off' }, {}, /`autovacuum = on`/],
+  [{ connections: 11 }, {}, /takes 11 connections.*SCHOOLBELL_DATABASE_CONNECTIONS_MAX/],
+  [{ oldestSnapshotMs: 360_000 }, {}, /open for 6 min.*pg_stat_activity/],
+])('of a server with %j, seen from %j, it is warned', (change, seen, said) => {
+  const judged = judgeServer({ ...well, ...change }, { ...here, ...seen });
+  expect(judged).toEqual({ refusals: [], warnings: [expect.stringMatching(said)] });
+});
+
+test('without a standby there is nobody that synchronous_commit = local leaves behind', () => {
+  expect(judgeServer({ ...well, synchronousCommit: 'local' }, here).warnings).toEqual([]);
+});

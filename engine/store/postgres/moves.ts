@@ -1,0 +1,18 @@
+import { cancelVerbs } from './cancel.ts';
+import type { Postgres } from './pool.ts';
+import { removalVerbs } from './removal.ts';
+import { replayingVerbs } from './replaying.ts';
+import { retryVerbs } from './retry.ts';
+import type { Store } from '../store.ts';
+
+/** What takes deliveries out of what waits, and puts them back, because people ask for it. */
+export function moveVerbs(
+  postgres: Postgres,
+): Pick<Store, 'cancelPending' | 'retryDelivery' | 'stepReplay' | 'deleteAcademy'> {
+  return {
+    ...cancelVerbs(postgres),
+    ...retryVerbs(postgres),
+    ...replayingVerbs(postgres),
+    ...removalVerbs(postgres),
+  };
+}

@@ -1,0 +1,75 @@
+import { databaseNow } from './ahead.ts';
+import type { LeasedRow } from './claimed.ts';
+import type { Place } from './front.ts';
+import type { Session } from './pool.ts';
+import type { ClaimRequest } from '../words/deliveries.ts';
+
+/**
+ * Leases at most `limit` of what is due behind `start`, oldest due first; nothing where the endpoint is not active or
+ * another node has it for itself. Waits for nobody: what another holds locked is left to it.
+ */
+export async function takeDue(
+  session: Session,
+  node: string,
+  { academy, endpoint, now, lease }: ClaimRequest,
+  start: Place,
+  limit: number,
+): Promise<readonly LeasedRow[]> {
+  const { rows } = await session.query<LeasedRow & { readonly due_at: number }>(take, [
+    academy,
+    endpoint,
+    now,
+    start.dueAt,
+    start.id,
+    limit,
+    lease.token,
+    lease.until,
+    node,
+  ]);
+  return rows.toSorted((one, other) => one.due_at - other.due_at || one.id - other.id);
+}
+
+const take = `
+  with asking as (
+    select least($3::bigint, ${databaseNow}) as now
+  ),
+  due as materialized (
+    select id
+    from pending_deliveries
+    where academy = $1
+      and endpoint = $2
+      and due_at <= (select now from asking)
+      and (due_at, id) > ($4::bigint, $5::bigint)
+      and (lease_until is null or lease_until <= (select now from asking))
+      and exists (
+        select
+        from endpoints
+        where academy = $1
+          and id = $2
+          and status = 'active'
+          and deleted_at is null
+      )
+      and not exists (
+        select
+        from endpoint_turns
+        where academy = $1
+          and endpoint = $2
+          and node <> $9
+          and until > (select now from asking)
+      )
+    order by due_at, id
+    limit $6
+    for update of pending_deliveries skip locked
+  )
+  update pending_deliveries as delivery
+  set
+    lease_token = $7,
+    lease_until = $8,
+    lease_node = $9
+  from due
+  where delivery.academy = $1
+    and delivery.id = due.id
+  returning
+    delivery.id, delivery.endpoint, delivery.event, delivery.created_at, delivery.due_at, delivery.tries,
+    delivery.first_try_at, delivery.attempt_count, delivery.lease_token
+`;

@@ -1,0 +1,41 @@
+import { conditionVerbs, examine } from './condition.ts';
+import { migrate, schemaNewest, schemaOf } from './migrate.ts';
+import { connectPool, type Postgres, type PostgresOptions } from './pool.ts';
+import { unreached } from './reached.ts';
+import type { CheckUp } from '../store.ts';
+
+// Short visits to a database, by commands that serve nobody.
+
+/** What a database is, without changing its tables; checked by a write only where this program could serve it. */
+export function lookAtPostgres(
+  options: PostgresOptions,
+): Promise<{ readonly schema: number; readonly newest: number } & Partial<CheckUp>> {
+  const { clock, connectionsMax = 10 } = options;
+  return visit(options, async (postgres) => {
+    const { facts, warnings } = await examine(postgres, { clock, connectionsMax });
+    const schema = await schemaOf(postgres);
+    const seen = { engine: 'postgres', version: facts.version, warnings, schema, newest: schemaNewest };
+    if (schema !== schemaNewest) return seen;
+    return { ...seen, ...(await conditionVerbs(postgres, { clock, connectionsMax }).checkUp()) };
+  });
+}
+
+/** Brings its tables up to date; answers how many steps that took. */
+export function migratePostgres(options: PostgresOptions): Promise<{ steps: number; schema: number }> {
+  const { clock, connectionsMax = 10 } = options;
+  return visit(options, async (postgres) => {
+    await examine(postgres, { clock, connectionsMax });
+    return { steps: await migrate(postgres), schema: schemaNewest };
+  });
+}
+
+async function visit<T>(options: PostgresOptions, work: (postgres: Postgres) => Promise<T>): Promise<T> {
+  const postgres = connectPool(options);
+  try {
+    return await work(postgres);
+  } catch (error) {
+    throw unreached(error);
+  } finally {
+    await postgres.close();
+  }
+}
