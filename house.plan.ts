@@ -70,7 +70,7 @@ const sees: Readonly<Record<string, readonly string[]>> = {
 /** Fewer files than these were never there: a check that checks nothing must not pass. */
 export const filesAtLeast: Readonly<Record<string, number>> = {
   wire: 42,
-  engine: 290,
+  engine: 400,
   bench: 21,
   chaos: 16,
   examples: 9,

@@ -71,7 +71,9 @@ function chosen(text: string | undefined): readonly SectionName[] {
   const wanted = text.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !there.some((known) => known === name));
   if (unknown.length > 0) {
-    throw new Error(`With ${store} no section is called ${unknown.join(', ')}; there are: ${there.join(', ')}.`);
+    throw new Error(
+      `With ${store} no section is called ${unknown.join(', ')}; there are: ${there.join(', ')}.`,
+    );
   }
   return there.filter((name) => wanted.includes(name));
 }

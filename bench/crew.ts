@@ -20,7 +20,11 @@ export interface Crew {
   /** Lends a fresh service, and stops it whatever happens. */
   withProgram<T>(settings: Record<string, string>, use: (service: RunningProgram) => Promise<T>): Promise<T>;
   /** Lends so many of them over one fresh database. */
-  withNodes<T>(count: number, settings: Record<string, string>, use: (nodes: Nodes) => Promise<T>): Promise<T>;
+  withNodes<T>(
+    count: number,
+    settings: Record<string, string>,
+    use: (nodes: Nodes) => Promise<T>,
+  ): Promise<T>;
   /** Lends a fresh PostgreSQL by itself. */
   withDatabase<T>(use: (database: RunningDatabase) => Promise<T>): Promise<T>;
   end(): Promise<void>;

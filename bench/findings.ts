@@ -4,7 +4,16 @@ import type { Spread } from './measure.ts';
 export interface Finding {
   readonly section: string;
   readonly figure: string;
-  readonly unit: 'per s' | 'of the yardstick' | 'of one' | 'ms' | 's' | 'µs' | 'claims' | 'MiB' | 'deliveries';
+  readonly unit:
+    | 'per s'
+    | 'of the yardstick'
+    | 'of one'
+    | 'ms'
+    | 's'
+    | 'µs'
+    | 'claims'
+    | 'MiB'
+    | 'deliveries';
   readonly value: number;
   readonly min?: number;
   readonly max?: number;

@@ -73,7 +73,8 @@ async function turn(store: Store, number: number, { claims, lanes }: Took): Prom
   const lease = { token: `bench.${number}`, until: Date.now() + leaseMs };
   const { claimed } = await store.claim({ academy, endpoint, now: Date.now(), limit: atOnce, lease });
   claims.push(nowMs() - from);
-  if (claimed.length !== atOnce) throw new Error(`claim: of a great heap only ${claimed.length} were claimed.`);
+  if (claimed.length !== atOnce)
+    throw new Error(`claim: of a great heap only ${claimed.length} were claimed.`);
   const settled = await store.settle(claimed.map(settlementOf));
   if (settled.some(({ applied }) => !applied)) throw new Error('claim: a delivery was claimed twice.');
   if (claims.length % lanesEvery === 1) {
@@ -151,6 +152,13 @@ function settlementOf({ id, lease, attemptCount }: Claimed): Settlement {
   const at = Date.now();
   const request = { url: 'https://example.org/hooks', headers: [], bodySha256: '00'.repeat(32) };
   const answer = { kind: 'response', status: 200, headers: [], bodyStart: 'ok' } as const;
-  const attempt = { number: attemptCount + 1, startedAt: at, tookMs: 5, request, answer, outcome: 'delivered' };
+  const attempt = {
+    number: attemptCount + 1,
+    startedAt: at,
+    tookMs: 5,
+    request,
+    answer,
+    outcome: 'delivered',
+  };
   return { academy, endpoint, id, lease, outcome: { kind: 'delivered' }, at, attempt };
 }

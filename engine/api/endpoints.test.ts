@@ -232,7 +232,7 @@ const refused: [wish: object, status: number, code: string, path: string, fault:
     'headers.X-A',
     'header-value',
   ],
-  [{ profile: 'rich', headers: { 'X-A': 'a\u0001' } }, 422, 'endpoint-invalid', 'headers.X-A', 'header-value'],
+  [{ profile: 'rich', headers: { 'X-A': '\x01' } }, 422, 'endpoint-invalid', 'headers.X-A', 'header-value'],
   [{ profile: 'rich', headers: { 'X-A': '中' } }, 422, 'endpoint-invalid', 'headers.X-A', 'header-value'],
   [{ profile: 'rich', headers: { 'X A': 'a' } }, 422, 'endpoint-invalid', 'headers.X?A', 'header-name'],
   [

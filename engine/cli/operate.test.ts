@@ -102,7 +102,8 @@ describe('an installation that is made as the page says', () => {
   });
 
   test('is told by the server that a standby which is nowhere is waited for', async () => {
-    const { synchronous_standby_names: names, synchronous_commit: commit } = settingsUnder('Standbys and failover');
+    const { synchronous_standby_names: names, synchronous_commit: commit } =
+      settingsUnder('Standbys and failover');
     expect(commit).toBe('on');
     await server.query(`select set_config('synchronous_commit', $1, false)`, [commit]);
     await server.query(`alter system set synchronous_standby_names = '${names}'`);

@@ -70,7 +70,7 @@ export function createLookout({ store, directory, lanes, claims, due, ...polling
 }
 
 /** Whether what waits in memory may go on: the same place, the same terms, and it may be sent to as before. Pure. */
-export function isSameWay(before: Destination, after: Destination): boolean {
+function isSameWay(before: Destination, after: Destination): boolean {
   return isDeepStrictEqual(wayOf(before), wayOf(after)) && isDeepStrictEqual(before.academy, after.academy);
 }
 

@@ -29,6 +29,8 @@ interface Plan {
   readonly 'Node Type': string;
   readonly 'Parent Relationship'?: string;
   readonly 'Relation Name'?: string;
+  readonly Alias?: string;
+  readonly 'Join Filter'?: string;
   readonly Operation?: string;
   readonly 'Index Cond'?: string;
   readonly 'Recheck Cond'?: string;
@@ -38,17 +40,19 @@ interface Plan {
 }
 
 /** Tables of a plan that are not bound to one academy, each with how it is reached. */
-function unbound(plan: Plan, bound: RegExp): readonly string[] {
-  const below = (plan.Plans ?? []).flatMap((each) => unbound(each, bound));
+function unbound(plan: Plan, bound: RegExp, above: readonly string[] = []): readonly string[] {
+  const joins = [...above, ...conjuncts(plan['Join Filter'])];
+  const below = (plan.Plans ?? []).flatMap((each) => unbound(each, bound, joins));
   const table = tableOf(plan);
   if (table === undefined) return below;
   if (plan['Node Type'] === 'ModifyTable') {
     if (plan.Operation !== 'Insert') return below;
     const rows = plan.Plans?.find((each) => each['Parent Relationship'] === 'Outer');
-    const academyOfEach = rows?.Output?.[academyColumns.get(table) ?? -1] ?? 'nobody knows';
+    const academyOfEach = columnOf(rows, academyColumns.get(table) ?? -1);
     return written.test(academyOfEach) ? below : [...below, `insert into ${table} of ${academyOfEach}`];
   }
-  const conditions = [plan['Index Cond'], plan['Recheck Cond'], plan.Filter].flatMap(conjuncts);
+  const own = [plan['Index Cond'], plan['Recheck Cond'], plan.Filter].flatMap(conjuncts);
+  const conditions = [...own, ...joins.filter((each) => each.includes(`${plan.Alias}.academy`))];
   // Of academies themselves the id is what others call the academy.
   const named = conditions.map((each) =>
     table === 'academies' ? each.replace(/\bid = /, 'academy = ') : each,
@@ -56,6 +60,13 @@ function unbound(plan: Plan, bound: RegExp): readonly string[] {
   return named.some((each) => bound.test(each))
     ? below
     : [...below, `${table} by ${conditions.join(' and ') || 'nothing'}`];
+}
+
+/** What is put out at that place, also where it comes from below without a name of its own. */
+function columnOf(plan: Plan | undefined, place: number): string {
+  const column = plan?.Output?.[place] ?? 'nobody knows';
+  const unnamed = plan?.Plans?.[0]?.Output?.filter((each) => each.startsWith("'"));
+  return column.endsWith('"?column?"') && unnamed?.length === 1 ? (unnamed[0] ?? '') : column;
 }
 
 /** Each academy that the test has begins with this. */

@@ -10,8 +10,7 @@ export function alikeVerbs(postgres: Postgres): Pick<Store, AlikeVerb> {
   const there = Object.entries({ ...alike, ...alikeIn(postgresWording) }).map(([verb, make]) => {
     const steps = make as (...given: readonly unknown[]) => Steps<unknown>;
     const run = changing.has(verb as Verb)
-      ? (...args: readonly unknown[]) =>
-          postgres.transaction((session) => runSteps(session, steps(...args)))
+      ? (...args: readonly unknown[]) => postgres.transaction((session) => runSteps(session, steps(...args)))
       : (...args: readonly unknown[]) => runSteps(postgres, steps(...args));
     return [verb, run];
   });
