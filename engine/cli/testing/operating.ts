@@ -18,6 +18,7 @@ export const operating = {
     ),
   statementsUnder: (heading: string): readonly string[] =>
     indented(heading)
+      .filter((line) => !/^\w+ = /.test(line))
       .join('\n')
       .split(/(?<=;)\n/)
       .filter((statement) => /^(create|grant|select) /.test(statement)),
