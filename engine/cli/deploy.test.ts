@@ -153,31 +153,35 @@ describe('the image', () => {
     expect(settingNames.map(variableOf)).toEqual(expect.arrayContaining(set));
   });
 
-  test('is well as long as its node is ready, on a server that is set as the compose file sets it', async () => {
-    // Less memory than an installation has, and no word of a machine with disks of its own.
-    const server = await startPostgres({ settings: { ...serverSettings, shared_buffers: '64MB' } });
-    try {
-      const url = await server.database();
-      const env = { ...variables, SCHOOLBELL_DATABASE_URL: url, SCHOOLBELL_HOST: '127.0.0.1' };
-      expect(await schoolbell(['migrate'], { env })).toMatchObject({ code: 0 });
-      expect(await schoolbell(['doctor'], { env })).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('All is well.'),
-      });
-      const service = await serving(env);
-      const port = new URL(service.origin).port;
-      const warnings = (await (await fetch(`${service.origin}/readyz`)).json()) as unknown;
-      expect(warnings).toMatchObject({ ok: true, warnings: [] });
-      expect(await healthOn(port)).toBe(0);
-      await server.halt('fast');
-      // An answer counts for a moment.
-      await vi.waitFor(async () => expect(await healthOn(port)).toBe(1), { timeout: 20_000, interval: 50 });
-      await service.stop();
-      expect(await healthOn(port)).toBe(1);
-    } finally {
-      await server.remove();
-    }
-  });
+  test(
+    'is well as long as its node is ready, on a server that is set as the compose file sets it',
+    { timeout: 120_000 },
+    async () => {
+      // Less memory than an installation has, and no word of a machine with disks of its own.
+      const server = await startPostgres({ settings: { ...serverSettings, shared_buffers: '64MB' } });
+      try {
+        const url = await server.database();
+        const env = { ...variables, SCHOOLBELL_DATABASE_URL: url, SCHOOLBELL_HOST: '127.0.0.1' };
+        expect(await schoolbell(['migrate'], { env })).toMatchObject({ code: 0 });
+        expect(await schoolbell(['doctor'], { env })).toMatchObject({
+          code: 0,
+          out: expect.stringContaining('All is well.'),
+        });
+        const service = await serving(env);
+        const port = new URL(service.origin).port;
+        const ready = await fetch(`${service.origin}/readyz`);
+        expect(await ready.json()).toMatchObject({ ok: true, warnings: [] });
+        expect(await healthOn(port)).toBe(0);
+        await server.halt('fast');
+        // An answer counts for a moment.
+        await vi.waitFor(async () => expect(await healthOn(port)).toBe(1), { timeout: 20_000, interval: 50 });
+        await service.stop();
+        expect(await healthOn(port)).toBe(1);
+      } finally {
+        await server.remove();
+      }
+    },
+  );
 });
 
 interface Manifest {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Lease } from '../store/words/events.ts';
+import type { Hints } from '../store/words/hints.ts';
 import type { Store } from '../store/store.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { ClaimAnswer, ClaimRequest, LeaseRef } from '../store/words/deliveries.ts';
@@ -23,8 +24,10 @@ export interface Claims {
   giveBack(lane: Lane): void;
   /** Gives the queue back, what is on its way into it too; resolves when the store has it. */
   empty(lane: Lane): Promise<void>;
-  /** All queues at once, at the end; answers how many deliveries that were. */
-  handBack(lanes: Iterable<Lane>): Promise<number>;
+  /** All queues at once, at the end. */
+  handBack(lanes: Iterable<Lane>): Promise<void>;
+  /** The same once nothing is on its way from the store any more. */
+  end(lanes: Iterable<Lane>): Promise<void>;
 }
 
 export interface ClaimsOptions {
@@ -34,6 +37,8 @@ export interface ClaimsOptions {
   readonly log: Log;
   readonly patience: Patience;
   readonly places: Places;
+  /** To the other processes, where there are any. */
+  readonly hints?: Hints;
   readonly lease: () => Lease;
   readonly isStopping: () => boolean;
   /** The lane has more to do, or may ask again. */
@@ -49,6 +54,7 @@ export function createClaims({
   log,
   patience,
   places,
+  hints,
   lease,
   isStopping,
   changed,
@@ -57,6 +63,7 @@ export function createClaims({
 }: ClaimsOptions): Claims {
   const hungry = createRounds<Lane>();
   let claiming = 0;
+  const underWay = new Set<Promise<void>>();
   /** A store that refuses is asked for one lane at a time, and not before this. */
   let refusedUntil: number | undefined;
 
@@ -71,18 +78,25 @@ export function createClaims({
       giveBack(lane);
       await lane.givenBack;
     },
-    async handBack(lanes) {
-      const given = [...lanes].flatMap((lane) => emptied(lane).map(({ delivery }) => delivery));
-      places.free(given.length);
-      try {
-        if (given.length > 0) await store.release(given);
-      } catch (error) {
-        // Their leases run out by themselves.
-        patience.refused(error, 'release-failed', { deliveries: given.length });
-      }
-      return given.length;
+    handBack,
+    async end(lanes) {
+      await Promise.all(underWay);
+      await handBack(lanes);
     },
   };
+
+  async function handBack(lanes: Iterable<Lane>): Promise<void> {
+    const given = [...lanes].flatMap((lane) => emptied(lane).map(({ delivery }) => delivery));
+    if (given.length === 0) return;
+    places.free(given.length);
+    try {
+      await store.release(given);
+      hints?.tell({ kind: 'work' });
+    } catch (error) {
+      // Their leases run out by themselves.
+      patience.refused(error, 'release-failed', { deliveries: given.length });
+    }
+  }
 
   function pump(): void {
     if (refusedUntil !== undefined && clock.now() < refusedUntil) return;
@@ -90,7 +104,8 @@ export function createClaims({
     while (claiming < most && places.left() > 0) {
       const lane = hungry.next();
       if (!lane) break;
-      void claim(lane);
+      const fetching = claim(lane).finally(() => underWay.delete(fetching));
+      underWay.add(fetching);
     }
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Answer, Endpoint, EndpointStatus } from '../model.ts';
 import type { Hint, Hints } from '../store/words/hints.ts';
+import type { Store } from '../store/store.ts';
 import type { RigOptions, Rig } from '../testing/rig.ts';
 import { answers, rig, sampleEvent, startsAt } from '../testing/rig.ts';
 import { sharedStore, switched } from '../testing/shared-store.ts';
@@ -149,6 +150,23 @@ describe('work that another node left', () => {
     await publish(b, 0, 9);
     await Promise.all([b.worker.stop(0), clock.turnBy(5_000)]);
     expect(inOrder(numbersSent(a))).toEqual(upTo(9).slice(1));
+  });
+
+  test('is handed over when that node stops, and what its last settlements set free as well', async () => {
+    let goOn = (): void => undefined;
+    const wait = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = (store: Store): Store => {
+      const shared = sharedStore(store);
+      return { ...shared, settle: (settlements) => wait.then(() => shared.settle(settlements)) };
+    };
+    const { a, b, clock } = await setup({}, { hints: bus(), wrap: slow });
+    await a.endpoint('standard', { id: 'a', ordering: 'strict' });
+    await publish(b, 0, 3);
+    expect(numbersSent(b)).toEqual([0]);
+    const stopped = b.worker.stop(0);
+    goOn();
+    await Promise.all([stopped, clock.turnBy(1_000)]);
+    expect(numbersSent(a)).toEqual([1, 2]);
   });
 });
 

@@ -105,6 +105,7 @@ export function createWorker({
     log,
     patience,
     places,
+    ...(hints && { hints }),
     lease,
     isStopping: () => stopping,
     changed,
@@ -132,16 +133,16 @@ export function createWorker({
       poll.stop();
       lookout.stop();
       deaf?.();
-      if ((await claims.handBack(lanes.all())) > 0) hints?.tell({ kind: 'work' });
+      await claims.handBack(lanes.all());
       if (sending > 0) {
         await new Promise<void>((resolve) => {
           drained = resolve;
           clock.after(graceMs, resolve);
         });
       }
-      // A store that is away may stay so. What cannot be written is made again when its lease has run out.
+      // A store that is away may stay so: what it cannot take is made again when its lease has run out. What it gives goes back.
       const late = new Promise<void>((resolve) => void clock.after(endMsMax, resolve));
-      await Promise.race([settling.end(), late]);
+      await Promise.race([settling.end().then(() => claims.end(lanes.all())), late]);
     },
     offer(destination) {
       const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
@@ -245,10 +246,9 @@ export function createWorker({
     const now = clock.now();
     const [first] = lane.queue;
     if (!first) return;
-    const isOff = destination?.endpoint.status !== 'active';
     if (
       !destination ||
-      isOff ||
+      destination.endpoint.status !== 'active' ||
       !lasts(first, destination.terms.timeoutMs, now) ||
       hasMissedSlot(lane, now)
     ) {

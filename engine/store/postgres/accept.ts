@@ -5,7 +5,7 @@ import { planEntry, type EntryPlan } from './entry-plan.ts';
 import { gatherLines } from './gather-lines.ts';
 import { askKnown } from './known.ts';
 import { writePlanned } from './planned.ts';
-import { runSteps, type Postgres, type Session } from './pool.ts';
+import { runSteps, type Postgres, type Transaction } from './pool.ts';
 import type { Store } from '../store.ts';
 import type { Accepted, NewEvent } from '../words/events.ts';
 
@@ -40,19 +40,25 @@ export interface Accepting {
 const beside = 200;
 
 async function acceptCalls(
-  session: Session,
+  session: Transaction,
   node: string,
   calls: readonly (readonly NewEvent[])[],
 ): Promise<readonly Accepted[]> {
   const plans = new Map<string, Plan>();
   for (const academy of academiesOf(calls)) {
-    const revision = await runSteps(session, lockAcademy(academy));
-    if (revision === undefined) continue;
     const events = calls.flatMap((call) => call.filter((event) => event.academy === academy));
-    plans.set(academy, { ...planEntry(await askKnown(session, academy, events)), revision });
+    // One behind the other on their way: what is asked is asked when the lock is had.
+    const [revision, known] = await Promise.all([
+      runSteps(session, lockAcademy(academy), 'often'),
+      askKnown(session, academy, events),
+    ]);
+    if (revision !== undefined) plans.set(academy, { ...planEntry(known), revision });
   }
   const answers = calls.map((call) => acceptCall(entryInto(plans), call));
-  for (const [academy, { rows }] of plans) await writePlanned(session, academy, node, rows);
+  for (const [academy, { rows }] of plans) {
+    const isLast = academy === [...plans.keys()].at(-1) && rows.givenUp.length === 0;
+    await writePlanned(isLast ? { query: session.lastly } : session, academy, node, rows);
+  }
   return answers;
 }
 

@@ -19,7 +19,7 @@ export function settleInTurn(
   settlements: readonly Settlement[],
 ): Promise<ReadonlyMap<Settlement, Settled>> {
   return postgres.transaction(async (session) => {
-    if ((await runSteps(session, lockAcademy(academy))) === undefined) return new Map();
+    if ((await runSteps(session, lockAcademy(academy), 'often')) === undefined) return new Map();
     const written = await settleRows(session, academy, settlements, 'any');
     const freed = new Map(written.map((row) => [row.settlement, row.freed]));
     const isSettled = new Set(written.filter(({ fate }) => fate === 'settled').map((row) => row.settlement));

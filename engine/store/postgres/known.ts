@@ -110,7 +110,7 @@ async function ask(
     toldCourses: textArray(told.map(([, course]) => course)),
     toldEndpoints: textArray(told.map(([, , endpoint]) => endpoint)),
   });
-  const answer = await runSteps(session, asked);
+  const answer = await runSteps(session, asked, 'often');
   if (!answer) throw new Error('known-nothing: a select without a table answered no row');
   return answer;
 }

@@ -28,7 +28,7 @@ export async function writePlanned(
     node,
     ...sumsOf(rows),
   });
-  await runSteps(session, change(`with ${written.join(',')} ${insertSums}`, values));
+  await runSteps(session, change(`with ${written.join(',')} ${insertSums}`, values), 'often');
   await giveUp(session, academy, rows.givenUp);
 }
 

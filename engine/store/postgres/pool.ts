@@ -7,7 +7,27 @@ import type { Steps } from '../alike/steps.ts';
 
 /** What runs statements: a connection by itself, or one inside a transaction. */
 export interface Session {
-  query<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Outcome<Row>>;
+  query<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    use?: Use,
+  ): Promise<Outcome<Row>>;
+}
+
+/**
+ * What is asked `often` the server need not read and plan each time, where nothing stands between: then a connection keeps
+ * it. Only for statements that name no days: a plan that is kept knows not which of them it will be asked about.
+ */
+export type Use = 'often' | 'seldom';
+
+/** What happens in a transaction. */
+export interface Transaction extends Session {
+  /** The last of its statements, and its end with it, in one round trip. */
+  lastly<Row extends pg.QueryResultRow>(
+    text: string,
+    values?: readonly unknown[],
+    use?: Use,
+  ): Promise<Outcome<Row>>;
 }
 
 export interface Outcome<Row> {
@@ -16,10 +36,10 @@ export interface Outcome<Row> {
   readonly changes: number;
 }
 
-/** Connections to one PostgreSQL. None keeps anything that a pooler between us and the server would lose. */
+/** Connections to one PostgreSQL. None leans on anything that a pooler between us and the server would lose. */
 export interface Postgres extends Session {
   /** All of it or nothing; run again where another transaction got in its way. */
-  transaction<T>(work: (session: Session) => Promise<T>, limits?: Limits): Promise<T>;
+  transaction<T>(work: (session: Transaction) => Promise<T>, limits?: Limits): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -39,6 +59,8 @@ export interface PostgresOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly onReach?: (reach: Reach) => void;
+  /** No pooler stands between that would give each transaction another connection: what one has prepared, it keeps. */
+  readonly isDirect?: boolean;
   /** Wipes a connection after each use, as a pooler would give us another: whoever leans on what a session keeps fails. */
   readonly isWiped?: boolean;
 }
@@ -49,6 +71,7 @@ export function connectPool({
   connectMsMax = 5_000,
   statementMsMax = 30_000,
   idleMsMax = 10_000,
+  isDirect = false,
   isWiped = false,
   clock,
   random,
@@ -64,7 +87,8 @@ export function connectPool({
   let pool = freshPool();
 
   function freshPool(): pg.Pool {
-    const made = new pg.Pool({ ...wayTo(url, connectMsMax), max: connectionsMax, types });
+    // What is asked at the same time goes on its way at the same time, and is answered in order.
+    const made = new pg.Pool({ ...wayTo(url, connectMsMax), max: connectionsMax, types, pipeline: true });
     // Whoever uses a broken connection hears of it; nobody else needs to.
     made.on('error', ignore);
     made.on('connect', (client) => client.on('error', ignore));
@@ -116,35 +140,64 @@ export function connectPool({
     });
   }
 
-  return {
-    query: (text, values) =>
-      connected((client) => again(() => query(client, text, values, statementMsMax + graceMs))),
-    transaction: (work, { statementMsMax: most = statementMsMax } = {}) =>
-      connected((client) =>
-        again(async () => {
-          await client.query(begin(most, idleMsMax));
-          try {
-            const made = await work({
-              query: (text, values) => query(client, text, values, most + graceMs),
-            });
-            await query(client, 'commit', [], most + graceMs);
-            return made;
-          } catch (error) {
-            if (!isAway(error)) await rollback(client, error);
-            throw error;
-          }
+  async function transact<T>(
+    client: pg.PoolClient,
+    work: (session: Transaction) => Promise<T>,
+    statementMs: number,
+  ): Promise<T> {
+    const { query } = sessionOf(client, statementMs);
+    // The first statement does not wait for it. It waits for a lock, as a rule; and only it could go without a beginning.
+    const begun = query(begin(statementMs, idleMsMax));
+    begun.catch(ignore);
+    let ended: Promise<unknown> | undefined;
+    try {
+      const made = await work({
+        query,
+        async lastly(text, values, use) {
+          const last = query(text, values, use);
+          // Where the last fails, this undoes the others.
+          ended = query('commit');
+          ended.catch(ignore);
+          const outcome = await last;
+          await ended;
+          return outcome;
+        },
+      });
+      await begun;
+      await (ended ?? query('commit'));
+      return made;
+    } catch (error) {
+      if (!isAway(error)) await rollback(client, error);
+      throw error;
+    }
+  }
+
+  function sessionOf(client: pg.PoolClient, statementMs: number): Session {
+    return {
+      query: (text, values, use) =>
+        query(client, text, values, {
+          msMax: statementMs + graceMs,
+          isKept: isDirect && use === 'often',
         }),
-      ),
+    };
+  }
+
+  return {
+    query: (text, values, use) =>
+      connected((client) => again(() => sessionOf(client, statementMsMax).query(text, values, use))),
+    transaction: (work, { statementMsMax: most = statementMsMax } = {}) =>
+      connected((client) => again(() => transact(client, work, most))),
     close: () => gate.drain().then(() => (pool.ended ? undefined : pool.end())),
   };
 }
 
 /** Runs steps to their end, one statement after the other. */
-export async function runSteps<T>(session: Session, steps: Steps<T>): Promise<T> {
+export async function runSteps<T>(session: Session, steps: Steps<T>, use?: Use): Promise<T> {
   let step = steps.next();
   while (!step.done) {
     const translated = forPostgres(step.value.sql);
-    const { rows, changes } = await session.query(translated.text, valuesOf(translated, step.value.values));
+    const values = valuesOf(translated, step.value.values);
+    const { rows, changes } = await session.query(translated.text, values, use);
     step = steps.next({ rows, changes });
   }
   return step.value;
@@ -179,16 +232,26 @@ async function query<Row extends pg.QueryResultRow>(
   client: pg.PoolClient,
   text: string,
   values: readonly unknown[] = [],
-  msMax: number,
+  { msMax, isKept }: { readonly msMax: number; readonly isKept: boolean },
 ): Promise<Outcome<Row>> {
   // The driver gives a single query its own deadline, which its types do not know.
   const config: pg.QueryConfig & { query_timeout: number } = {
     text,
     values: [...values],
     query_timeout: msMax,
+    ...(isKept && { name: nameOf(text) }),
   };
   const { rows, rowCount } = await client.query<Row>(config);
   return { rows, changes: rowCount ?? 0 };
+}
+
+const names = new Map<string, string>();
+
+/** Statements that are kept are few and constant. */
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return name;
 }
 
 /**

@@ -27,7 +27,7 @@ export async function settleRows(
   // In the order of the rows, so that two batches that contend for the same ones wait for each other one way only.
   const sorted = settlements.toSorted((one, other) => deliveryRow(one.id) - deliveryRow(other.id));
   const values = { academy, endpointDeleted, ...columnsOf(sorted) };
-  const rows = await runSteps(session, all<Exception>(statementFor(sorted, which), values));
+  const rows = await runSteps(session, all<Exception>(statementFor(sorted, which), values), 'often');
   const exceptions = new Map(rows.map((row) => [row.nth, row]));
   return sorted.map((settlement, index) => {
     const { became = 'settled', order_key: freed = null } = exceptions.get(index + 1) ?? {};
@@ -60,12 +60,15 @@ function statementFor(settlements: readonly Settlement[], which: 'unordered' | '
 }
 
 // Each part hands on all that the next needs: a join of what parts answer is planned blind, and may go over every pair.
-// Of the states the planner expects few rows, and so it looks each up by the key; of as many as there are it would rather
-// read the whole table, as long as that is not very long.
+// Deliveries are looked up by their whole key, one by one: of a table that is believed to be empty, all that an academy has
+// waiting seems as cheap, and is read for every settlement if it is not empty any more. So the key is compared with what
+// was given; that all is of one academy is said besides, in another collation, for which there is no index.
 
 const given = (state: string): string => `
   given as materialized (
-    select *, case when number is null then 0 else 1 end as made, ${state} as state
+    select
+      *, cast(:academy as text) collate "C" as academy, case when number is null then 0 else 1 end as made,
+      ${state} as state
     from unnest(
       :ids::bigint[], :leases::text[], :endpoints::text[], :kinds::text[], :dueAt::bigint[], :reasons::text[],
       :at::bigint[], :numbers::bigint[], :startedAt::bigint[], :tookMs::double precision[], :urls::text[],
@@ -93,14 +96,18 @@ const stateOfEach = `
     else 'pending'
   end
 `;
+const isGiven = `
+  pending.academy = given.academy
+  and pending.id = given.id
+  and pending.lease_token = given.lease
+  and pending.academy = :academy collate "default"
+`;
 const ended = (isMeant: string): string => `
   ended as (
     delete from pending_deliveries as pending
     using given
     where given.state in ('delivered', 'failed', 'cancelled')
-      and pending.academy = :academy
-      and pending.id = given.id
-      and pending.lease_token = given.lease
+      and ${isGiven}
       and ${isMeant}
     returning
       given.*, pending.event, pending.created_at, pending.order_key, pending.tries, pending.attempt_count,
@@ -121,9 +128,7 @@ const again = `
       lease_node = null
     from given
     where given.state = 'pending'
-      and pending.academy = :academy
-      and pending.id = given.id
-      and pending.lease_token = given.lease
+      and ${isGiven}
     returning given.*
   )
 `;
