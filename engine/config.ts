@@ -26,9 +26,9 @@ export const settingsTable = {
     unit: 'connections',
     doc: 'How many connections this node opens to PostgreSQL, besides one for hints and one now and then to look whether it is there.',
   }),
-  databaseHints: setting(oneOf(['on', 'off']), {
-    fallback: 'on',
-    doc: 'Whether nodes tell each other of new work by NOTIFY, over a connection of its own. Where a pooler in transaction mode stands before PostgreSQL, set it to `off`: nodes then find out by asking, a little later.',
+  databasePooler: setting(oneOf(['none', 'transaction']), {
+    fallback: 'none',
+    doc: 'What stands between this node and PostgreSQL: nothing, or a pooler in `transaction` mode, which gives each transaction whatever connection is free. Behind one, nodes do not tell each other of new work by NOTIFY but find out by asking, a little later; and statements are read and planned anew each time.',
   }),
   host: setting(host, {
     fallback: '127.0.0.1',

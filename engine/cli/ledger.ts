@@ -16,7 +16,7 @@ export interface Ledger {
   readonly store: Store;
   /** What the house goes by: nodes that share a database share its clock. */
   readonly clock: Clock;
-  /** To the other nodes; absent where there are none, or where hints are switched off. */
+  /** To the other nodes; absent where there are none, or where a pooler stands between. */
   readonly hints?: Hints;
   /** The database, without anything secret. */
   readonly shown: string;
@@ -25,7 +25,7 @@ export interface Ledger {
 }
 
 export async function openLedger(settings: Settings, node: string, world: World): Promise<Ledger> {
-  const { databaseUrl, databaseHints } = settings;
+  const { databaseUrl, databasePooler } = settings;
   if (databaseUrl.kind === 'sqlite') {
     const { path } = databaseUrl;
     mkdirSync(dirname(path), { recursive: true });
@@ -40,7 +40,7 @@ export async function openLedger(settings: Settings, node: string, world: World)
   );
   try {
     const clock = await followClock({ ask: () => store.instant(), steady, timers: own });
-    const hints = databaseHints === 'on' ? openPostgresHints({ url, clock: own, random }) : undefined;
+    const hints = databasePooler === 'none' ? openPostgresHints({ url, clock: own, random }) : undefined;
     const close = async (): Promise<void> => {
       clock.stop();
       await hints?.close();
@@ -55,10 +55,10 @@ export async function openLedger(settings: Settings, node: string, world: World)
 /** How this machine, so set, comes to a PostgreSQL. */
 export function postgresOptions(
   url: string,
-  { databaseConnectionsMax }: Pick<Settings, 'databaseConnectionsMax'>,
+  { databaseConnectionsMax, databasePooler }: Pick<Settings, 'databaseConnectionsMax' | 'databasePooler'>,
   { clock, random }: Pick<World, 'clock' | 'random'>,
 ): PostgresOptions {
-  return { url, connectionsMax: databaseConnectionsMax, clock, random };
+  return { url, connectionsMax: databaseConnectionsMax, isDirect: databasePooler === 'none', clock, random };
 }
 
 /** Node and database often start together: for a while it is waited for. */

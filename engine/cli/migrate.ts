@@ -15,8 +15,8 @@ export function addMigrate(program: Command): void {
     .addHelpText(
       'after',
       `
-The service does the same at each start. Run it by itself where the service's own role may not change tables, or to see
-before an upgrade how long it takes. Make a backup first.
+The service does the same at each start. Run it by itself to see before an upgrade how long it takes. On PostgreSQL use the
+role that the service uses: it makes a table for each day, so it has to own them all. Make a backup first.
 
 Exit codes: 0 it is up to date · 1 it could not be done · 3 the settings are wrong`,
     )

@@ -103,9 +103,9 @@ export async function startPostgres({ settings = {} }: PostgresServerOptions = {
     query,
     halt,
     database: async () => {
-      databases += 1;
-      await query(`create database place_${databases}`);
-      return urlOf(`place_${databases}`);
+      const name = `place_${(databases += 1)}`;
+      await query(`create database ${name}`);
+      return urlOf(name);
     },
     resume: async () => {
       server = await serve();

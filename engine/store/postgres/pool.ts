@@ -88,7 +88,13 @@ export function connectPool({
 
   function freshPool(): pg.Pool {
     // What is asked at the same time goes on its way at the same time, and is answered in order.
-    const made = new pg.Pool({ ...wayTo(url, connectMsMax), max: connectionsMax, types, pipeline: true });
+    const made = new pg.Pool({
+      ...wayTo(url, connectMsMax),
+      max: connectionsMax,
+      types,
+      pipeline: true,
+      ...(isDirect && { options: wholeTablesLast }),
+    });
     // Whoever uses a broken connection hears of it; nobody else needs to.
     made.on('error', ignore);
     made.on('connect', (client) => client.on('error', ignore));
@@ -153,8 +159,8 @@ export function connectPool({
     try {
       const made = await work({
         query,
-        async lastly(text, values, use) {
-          const last = query(text, values, use);
+        async lastly<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], use?: Use) {
+          const last = query<Row>(text, values, use);
           // Where the last fails, this undoes the others.
           ended = query('commit');
           ended.catch(ignore);
@@ -173,12 +179,10 @@ export function connectPool({
   }
 
   function sessionOf(client: pg.PoolClient, statementMs: number): Session {
+    const msMax = statementMs + graceMs;
     return {
       query: (text, values, use) =>
-        query(client, text, values, {
-          msMax: statementMs + graceMs,
-          isKept: isDirect && use === 'often',
-        }),
+        query(client, text, values, { msMax, isKept: isDirect && use === 'often' }),
     };
   }
 
@@ -276,6 +280,9 @@ async function rollback(client: pg.PoolClient, error: unknown): Promise<void> {
     throw new Spoiled('The transaction could not be undone', { cause: error });
   }
 }
+
+/** A plan that is kept may have been made while a table was empty: it must not be to read all of it. */
+const wholeTablesLast = '-c enable_seqscan=off';
 
 const takesWrites = 'select not pg_is_in_recovery() as writes';
 
