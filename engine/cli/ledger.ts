@@ -34,13 +34,14 @@ export async function openLedger(settings: Settings, node: string, world: World)
   }
   const { url, shown } = databaseUrl;
   const { clock: own, steady, random, log } = world;
+  const isDirect = databasePooler === 'none';
   const store = await reached(
-    { ...postgresOptions(url, settings, world), node, onReach: tellsOfReach(log) },
+    { ...postgresOptions(url, settings, world), isDirect, node, onReach: tellsOfReach(log) },
     world,
   );
   try {
     const clock = await followClock({ ask: () => store.instant(), steady, timers: own });
-    const hints = databasePooler === 'none' ? openPostgresHints({ url, clock: own, random }) : undefined;
+    const hints = isDirect ? openPostgresHints({ url, clock: own, random }) : undefined;
     const close = async (): Promise<void> => {
       clock.stop();
       await hints?.close();
@@ -55,10 +56,10 @@ export async function openLedger(settings: Settings, node: string, world: World)
 /** How this machine, so set, comes to a PostgreSQL. */
 export function postgresOptions(
   url: string,
-  { databaseConnectionsMax, databasePooler }: Pick<Settings, 'databaseConnectionsMax' | 'databasePooler'>,
+  { databaseConnectionsMax }: Pick<Settings, 'databaseConnectionsMax'>,
   { clock, random }: Pick<World, 'clock' | 'random'>,
 ): PostgresOptions {
-  return { url, connectionsMax: databaseConnectionsMax, isDirect: databasePooler === 'none', clock, random };
+  return { url, connectionsMax: databaseConnectionsMax, clock, random };
 }
 
 /** Node and database often start together: for a while it is waited for. */

@@ -6,7 +6,10 @@ import { openPostgresStore } from './postgres.ts';
 import { sharedContract } from './contract/shared.contract.ts';
 import { storeContract } from './contract/store.contract.ts';
 
-describe('the store on PostgreSQL', () => {
+describe.each([
+  ['through a pooler, which keeps nothing for it', { isWiped: true }],
+  ['over connections of its own', { isDirect: true }],
+])('the store on PostgreSQL, %s', (_, way) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPostgres();
@@ -16,7 +19,7 @@ describe('the store on PostgreSQL', () => {
   const makePlace: MakePlace = async () => {
     const url = await server.database();
     return {
-      open: (node) => openPostgresStore({ url, node, clock: realClock, random: Math.random, isWiped: true }),
+      open: (node) => openPostgresStore({ url, node, clock: realClock, random: Math.random, ...way }),
       remove: async () => undefined,
     };
   };

@@ -122,6 +122,10 @@ export function recorded(postgres: Postgres, sent: Sent[]): Postgres {
               await plan(session, text, values);
               return session.query(text, values);
             },
+            async lastly(text, values) {
+              await plan(session, text, values);
+              return session.lastly(text, values);
+            },
           }),
         limits,
       ),
