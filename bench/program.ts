@@ -93,7 +93,7 @@ async function ready(origin: string, operatorKey: string, child: ChildProcess): 
     const answers = await Promise.all(
       ['/readyz', '/v1/academies'].map((path) => fetch(origin + path, { headers }).catch(() => undefined)),
     );
-    await Promise.all(answers.map((answer) => answer?.arrayBuffer()));
+    await Promise.all(answers.map(async (answer) => answer?.arrayBuffer()));
     if (answers.every((answer) => answer?.ok)) return;
     await pause(50);
   }

@@ -116,12 +116,12 @@ export const settingsTable = {
     doc: 'How long connecting to an endpoint, TLS included, may take.',
   }),
   eventsKeptDays: setting(wholeNumber({ min: 0, max: 36_500 }), {
-    fallback: '365',
+    fallback: '90',
     unit: 'days',
     doc: 'How long events are kept, with their deliveries and attempts; 0 is for good. What a learner’s record rests on, what is still to be sent, and what an endpoint hears only once stays longer. An id whose event went can be published again.',
   }),
   attemptsKeptDays: setting(wholeNumber({ min: 0, max: 36_500 }), {
-    fallback: '90',
+    fallback: '30',
     unit: 'days',
     doc: 'How long attempts and the history of errors are kept, though never longer than events; 0 is as long as events. What became of a delivery stays.',
   }),

@@ -20,4 +20,8 @@ test('what a database does not know of itself is not shown, and what it knows is
   expect(text).toContain('schoolbell_database_oldest_snapshot_seconds 1.5');
   expect(text).toContain('schoolbell_database_dead_rows 7');
   expect(text).toContain('schoolbell_database_pending_rows 6');
+  metrics.database({ deadRows: 8 });
+  const later = await metrics.registry.metrics();
+  expect(later).toContain('schoolbell_database_dead_rows 8');
+  expect(later).not.toContain('schoolbell_database_pending_rows');
 });

@@ -8,7 +8,7 @@ export interface Metrics {
   attempted(profile: string, outcome: Outcome['kind'], tookMs: number): void;
   /** What was too old went. */
   tidied(went: Readonly<Record<Kept, number>>): void;
-  /** What makes a database slow before anyone notices; what it does not know of itself is not shown. */
+  /** What makes a database slow before anyone notices; what it does not know of itself, or does not say, is not shown. */
   database(vitals: DatabaseVitals): void;
   /** Sets where the gauges read from. */
   watch(flow: { sending(): number; inMemory(): number }): void;
@@ -57,7 +57,7 @@ export function createMetrics(): Metrics {
 
   const removed = new Counter({
     name: 'schoolbell_removed_total',
-    help: 'What was older than it may be kept and went; answers are emptied.',
+    help: 'What was older than it may be kept and went; answers go before their attempts.',
     labelNames: ['kind'],
     registers,
   });
@@ -110,7 +110,11 @@ export function createMetrics(): Metrics {
   }
 
   function show(name: string, help: string, value: number | undefined): void {
-    if (value === undefined) return;
+    if (value === undefined) {
+      registry.removeSingleMetric(name);
+      vital.delete(name);
+      return;
+    }
     const known = vital.get(name) ?? new Gauge({ name, help, registers });
     vital.set(name, known);
     known.set(value);

@@ -41,6 +41,7 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
         const academy: Academy = { ...settings, id, name, companyId, domain, createdAt: clock.now() };
         const answer = await store.createAcademy(academy);
         if (answer.kind === 'exists') throw academyTaken(id);
+        if (answer.kind === 'leaving') throw academyLeaving(id);
         gate.forgetAcademy(id);
         outbox.academyChanged(id);
         return { status: 201, json: academyJson(academy) };
@@ -105,6 +106,9 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
       access,
       tag,
       summary: 'Delete an academy with everything that it owns',
+      description:
+        'From this answer on nothing of it is accepted, sent or shown. Of one that owns much the last rows go later; until ' +
+        'then no academy of the same id can be made (409 `academy-leaving`).',
       answers: { 204: { description: 'It is gone, with its keys, events, endpoints and deliveries.' } },
       problems: [503],
       run: async ({ params }) => {
@@ -204,6 +208,11 @@ function refuseUnknownProfiles({ profiles }: ApiParts, setUps: Academy['setUp'] 
 
 function academyId(params: Readonly<Record<string, string>>): string {
   return params['academy'] ?? '';
+}
+
+function academyLeaving(id: string): Problem {
+  const detail = `What academy "${id}" owned before it was deleted is still being removed; try again later, or choose another id.`;
+  return new Problem({ status: 409, code: 'academy-leaving', detail });
 }
 
 function academyTaken(id: string): Problem {

@@ -1,7 +1,7 @@
 import type { ApiKey } from '../model.ts';
 import { Problem } from '../problem.ts';
 import { idParam, keyUnknown } from './ground/found.ts';
-import type { Gate } from './ground/gate.ts';
+import { academyUnknown, type Gate } from './ground/gate.ts';
 import { randomId } from '../ids.ts';
 import { instant, instantMs, instantSchema } from './ground/instants.ts';
 import { makeKey } from './ground/key.ts';
@@ -43,7 +43,8 @@ export function keys({ store, clock, randomBytes }: ApiParts, gate: Gate): reado
           createdAt: now,
           ...(expiresAt !== undefined && { expiresAt }),
         };
-        await store.createKey(key, made.sha256);
+        // It may have been removed while it was still remembered here.
+        if (!(await store.createKey(key, made.sha256))) throw academyUnknown(academy.id);
         return { status: 201, json: { ...keyJson(key), key: made.key } };
       },
     }),

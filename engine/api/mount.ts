@@ -54,7 +54,8 @@ function mountAt(app: FastifyInstance, url: string, route: Route, schema: object
     },
     handler: (request, reply) => {
       if (route.kind === 'house') return finish(reply, route.run(callOf(route, request)));
-      const academy = gate.academy(academyOf(route, request));
+      const id = academyOf(route, request);
+      const academy = route.method === 'GET' ? gate.academyNow(id) : gate.academy(id);
       if (!(academy instanceof Promise)) return finish(reply, runFor(academy, route, request));
       return academy.then((found) => finish(reply, runFor(found, route, request)));
     },

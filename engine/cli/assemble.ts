@@ -10,6 +10,7 @@ import { createSender } from '../delivery/send.ts';
 import type { Keeping } from '../delivery/upkeep.ts';
 import { randomId } from '../ids.ts';
 import { createMetrics } from '../metrics.ts';
+import type { ApiKey } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { openLedger } from './ledger.ts';
 import { createReadiness } from './readiness.ts';
@@ -53,7 +54,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
     }),
   });
-  const { worker, publisher, replaying, upkeep, ping, preview, bodyOf } = createFlow({
+  const { worker, publisher, replaying, upkeep, vitals, ping, preview, bodyOf } = createFlow({
     store,
     sender,
     profiles,
@@ -70,6 +71,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       sendingMax: settings.sendingMax,
       sendingPerEndpointMax: settings.sendingPerEndpointMax,
       inMemoryMax: settings.windowMax,
+      ...(store.isShared && { claimsMax: claimsMaxOf(settings) }),
       leaseMs: settings.leaseSeconds * 1000,
       eventsMax: settings.eventsPerRequestMax,
     },
@@ -99,6 +101,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     const cancel = clock.after(endsAt - clock.now(), () => server.server.closeAllConnections());
     await server.close();
     cancel();
+    vitals.stop();
     await upkeep.stop();
     await replaying.stop();
     await worker.stop(Math.max(0, endsAt - clock.now()));
@@ -118,6 +121,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     await worker.start();
     replaying.start();
     upkeep.start();
+    void vitals.start();
     const firstKey = await welcomeOperator(store, settings, { ...world, clock });
     return {
       origin,
@@ -133,6 +137,12 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
   }
 }
 
+/** Where many endpoints have a little to do each, it goes as fast as claims do. Connections are left to accept and to settle. */
+function claimsMaxOf({ databaseConnectionsMax }: Settings): number {
+  return Math.min(claimsMost, Math.max(1, Math.floor(databaseConnectionsMax * 0.8)));
+}
+
+const claimsMost = 32;
 const dayMs = 86_400_000;
 
 /** For good where it is 0. */
@@ -150,19 +160,24 @@ async function welcomeOperator(
   { operatorKey }: Settings,
   { clock, randomBytes }: World,
 ): Promise<string | undefined> {
-  if (operatorKey === undefined && (await store.hasOperatorKey())) return undefined;
-  const made = operatorKey === undefined ? makeKey(['operator'], randomBytes) : undefined;
-  const key = operatorKey ?? made?.key ?? '';
-  const sha256 = keySha256(key);
-  if ((await store.keyBySha256(sha256)) === undefined) {
-    const id = randomId('key', randomBytes);
-    const createdAt = clock.now();
-    try {
-      await store.createKey({ id, scopes: ['operator'], hint: key.slice(0, 12), createdAt }, sha256);
-    } catch (error) {
-      // Another node, started at the same time with the same key, may have been first.
-      if ((await store.keyBySha256(sha256)) === undefined) throw error;
-    }
+  const recordOf = (key: string): ApiKey => ({
+    id: randomId('key', randomBytes),
+    scopes: ['operator'],
+    hint: key.slice(0, 12),
+    createdAt: clock.now(),
+  });
+  if (operatorKey === undefined) {
+    if (await store.hasOperatorKey()) return undefined;
+    const { key, sha256 } = makeKey(['operator'], randomBytes);
+    return (await store.createFirstKey(recordOf(key), sha256)) ? key : undefined;
   }
-  return made?.key;
+  const sha256 = keySha256(operatorKey);
+  if ((await store.keyBySha256(sha256)) !== undefined) return undefined;
+  try {
+    await store.createKey(recordOf(operatorKey), sha256);
+  } catch (error) {
+    // Another node, started at the same time with the same key, may have been first.
+    if ((await store.keyBySha256(sha256)) === undefined) throw error;
+  }
+  return undefined;
 }

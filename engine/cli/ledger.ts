@@ -35,10 +35,8 @@ export async function openLedger(settings: Settings, node: string, world: World)
   const { url, shown } = databaseUrl;
   const { clock: own, steady, random, log } = world;
   const isDirect = databasePooler === 'none';
-  const store = await reached(
-    { ...postgresOptions(url, settings, world), isDirect, node, onReach: tellsOfReach(log) },
-    world,
-  );
+  const options = { ...postgresOptions(url, settings, world), isDirect, node, onReach: tellsOfReach(log) };
+  const store = await unlessEnding(reached(options, world), world);
   try {
     const clock = await followClock({ ask: () => store.instant(), steady, timers: own });
     const hints = isDirect ? openPostgresHints({ url, clock: own, random }) : undefined;
@@ -79,6 +77,17 @@ async function reached(
       });
     }
   }
+}
+
+/** The program was asked to end while it waited for its database. */
+export class AskedToEnd extends Error {}
+
+function unlessEnding<T>(awaited: Promise<T>, { ending }: Pick<World, 'ending'>): Promise<T> {
+  if (ending === undefined) return awaited;
+  const asked = ending.then(() => {
+    throw new AskedToEnd('Asked to end before the database was there');
+  });
+  return Promise.race([awaited, asked]);
 }
 
 const reachMsMax = 30_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
-import { schoolbell, serving } from './testing/program.ts';
+import { schoolbell, serving, stoppedWhen } from './testing/program.ts';
 
 // The program over a PostgreSQL that comes and goes.
 
@@ -46,6 +46,26 @@ describe('over PostgreSQL', () => {
       expect((await fetch(`${origin}/readyz`)).status).toBe(200);
     }
     for (const { code } of await Promise.all(nodes.map((node) => node.stop()))) expect(code).toBe(0);
+  });
+
+  test('of nodes that start together without a key one makes it, and that one opens', async () => {
+    const env = { SCHOOLBELL_DATABASE_URL: await server.database() };
+    const nodes = await Promise.all([serving(env), serving(env), serving(env)]);
+    const ends = await Promise.all(nodes.map((node) => node.stop()));
+    const keys = ends.flatMap(({ err }) => err.match(/sb_op_\w+/g) ?? []);
+    expect(keys).toHaveLength(1);
+    const kept = await server.query('select hint from api_keys', [], env.SCHOOLBELL_DATABASE_URL);
+    expect(kept).toEqual([{ hint: keys[0]?.slice(0, 12) }]);
+  });
+
+  test('a node that is told to stop while it waits for its database ends at once', async () => {
+    const closed = new URL(await server.database());
+    closed.port = '1';
+    const { code, out, err } = await stoppedWhen(/"msg":"database-awaited"/, {
+      SCHOOLBELL_DATABASE_URL: closed.href,
+    });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('"msg":"stopped"');
   });
 
   test('a node outlives its database: it refuses while that is away, and goes on without a restart', async () => {

@@ -12,7 +12,7 @@ const well = {
   warnings: [],
 } satisfies CheckUp;
 
-function setup(answer: () => CheckUp = () => well) {
+function setup(answer: () => CheckUp | Promise<CheckUp> = () => well) {
   const clock = turnedClock(0);
   const seen = { checkUps: 0 };
   const checkUp = async () => {
@@ -58,6 +58,25 @@ test('a database that is away is named so, and what it warns of is passed on', a
   expect(await ready()).toEqual({ ok: true, reasons: [], warnings: ['Mind the gap.'] });
 });
 
+test('a database that says nothing is not waited for, and not asked again until it has answered', async () => {
+  let answer: (checkUp: CheckUp) => void = () => undefined;
+  const { clock, seen, ready } = setup(() => new Promise((resolve) => (answer = resolve)));
+  const answers: unknown[] = [];
+  void ready().then((each) => answers.push(each));
+  await clock.turnBy(1_999);
+  expect(answers).toEqual([]);
+  await clock.turnBy(1);
+  const silent = { ok: false, reasons: ['The database does not answer.'], warnings: [] };
+  expect(answers).toEqual([silent]);
+  await clock.turnBy(35_000);
+  expect([await ready(), await ready(), seen.checkUps]).toEqual([silent, silent, 1]);
+  answer(well);
+  await clock.turnBy(0);
+  const asked = ready();
+  answer(well);
+  expect([await asked, seen.checkUps]).toEqual([{ ok: true, reasons: [], warnings: [] }, 2]);
+});
+
 test('a clock that is set back does not make an answer last', async () => {
   const seen = { checkUps: 0, now: 10_000_000 };
   const ready = createReadiness(
@@ -67,7 +86,7 @@ test('a clock that is set back does not make an answer last', async () => {
         return well;
       },
     },
-    { now: () => seen.now },
+    { now: () => seen.now, after: () => () => undefined },
   );
   await ready();
   seen.now = 0;

@@ -5,10 +5,11 @@ import { StoreLost } from '../store/store.ts';
 import type { Assembly } from './assemble.ts';
 import { assemble } from './assemble.ts';
 import { Ending, exitCodes } from './ending.ts';
+import { AskedToEnd } from './ledger.ts';
 import { createLog, standardOutput } from './log.ts';
 import { settingsFrom, withSettings } from './settings.ts';
 import { version } from './version.ts';
-import { systemClock, systemRandom, systemRandomBytes, systemSteady } from './world.ts';
+import { systemClock, systemRandom, systemRandomBytes, systemSteady, type World } from './world.ts';
 
 /** `schoolbell serve`: runs until it is told to stop, or can no longer keep what it promises. */
 export function addServe(program: Command): void {
@@ -32,9 +33,12 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const end = endOf(log);
   let assembly: Assembly;
   try {
-    assembly = await begin(settings, log, end.fail);
+    assembly = await begin(settings, log, { onLost: end.fail, ending: end.signal });
   } catch (error) {
+    if (error instanceof AskedToEnd) log.info({}, 'stopped');
     output.flush();
+    // It may still be looking for its database.
+    if (error instanceof AskedToEnd) process.exit(exitCodes.ok);
     throw new Ending(whyNotStarted(error, settings), exitCodes.failed, { cause: error });
   }
   const signal = await Promise.race([end.failed, end.signal]);
@@ -51,7 +55,11 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
 /** Publishers who wait for a lost store are told so before the program ends. */
 const answersGraceMs = 1_000;
 
-async function begin(settings: Settings, log: Log, onLost: (error: unknown) => void): Promise<Assembly> {
+async function begin(
+  settings: Settings,
+  log: Log,
+  end: Required<Pick<World, 'onLost' | 'ending'>>,
+): Promise<Assembly> {
   const world = {
     clock: systemClock,
     steady: systemSteady,
@@ -60,7 +68,7 @@ async function begin(settings: Settings, log: Log, onLost: (error: unknown) => v
     log,
     version: version(),
   };
-  const assembly = await assemble(settings, { ...world, onLost });
+  const assembly = await assemble(settings, { ...world, ...end });
   const { origin, firstKey, database, node } = assembly;
   process.stderr.write(
     `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,

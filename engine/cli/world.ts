@@ -14,6 +14,8 @@ export interface World {
   readonly version: string;
   /** Called when the store can no longer keep its promise: the program must end. */
   readonly onLost: (error: unknown) => void;
+  /** Resolves when the program is asked to end: what has not begun by then need not be waited for. */
+  readonly ending?: Promise<unknown>;
 }
 
 export const systemClock: Clock = {

@@ -64,8 +64,10 @@ export function createClaims({
   const hungry = createRounds<Lane>();
   let claiming = 0;
   const underWay = new Set<Promise<void>>();
-  /** A store that refuses is asked for one lane at a time, and not before this. */
-  let refusedUntil: number | undefined;
+  /** A store that refuses is left alone for a while, and then asked for one lane at a time until it answers. */
+  let isRefusing = false;
+  /** The pause that nobody asks it in; the last one that began. */
+  let pause: object | undefined;
 
   return {
     want(lane) {
@@ -99,8 +101,8 @@ export function createClaims({
   }
 
   function pump(): void {
-    if (refusedUntil !== undefined && clock.now() < refusedUntil) return;
-    const most = refusedUntil === undefined ? claimsMax : 1;
+    if (pause) return;
+    const most = isRefusing ? 1 : claimsMax;
     while (claiming < most && places.left() > 0) {
       const lane = hungry.next();
       if (!lane) break;
@@ -169,17 +171,20 @@ export function createClaims({
       lane.dueAt = clock.now() + 1_000;
       return;
     }
-    const pauseMs = patience.refused(error, 'claim-failed', fields);
-    refusedUntil = clock.now() + pauseMs;
-    lane.dueAt = refusedUntil;
-    clock.after(pauseMs, pump);
+    isRefusing = true;
+    const begun = (pause = {});
+    lane.dueAt = Math.min(lane.dueAt, clock.now());
+    // By a timer rather than by an instant, which a clock that is set back would take far away.
+    clock.after(patience.refused(error, 'claim-failed', fields), () => {
+      if (pause === begun) pause = undefined;
+      pump();
+    });
   }
 
   /** Into the lane's queue; answers how many. */
   async function take(lane: Lane, limit: number): Promise<number> {
     lane.alone = false;
-    const listing = await directory.listing(lane.academy);
-    const destination = listing?.byEndpoint.get(lane.endpoint);
+    const destination = await destinationFor(lane);
     direct(lane, destination, clock.now());
     if (destination?.endpoint.status !== 'active' || isStopping()) return 0;
     const { givenBack } = lane;
@@ -187,7 +192,8 @@ export function createClaims({
     lane.alone = request.alone === true;
     const answer = await store.claim(request);
     patience.answered();
-    refusedUntil = undefined;
+    isRefusing = false;
+    pause = undefined;
     const { claimed, nextDueAt } = answer;
     // What was given back while the store answered is due again and not among them.
     if (lane.givenBack === givenBack && hasCaughtUp(request, answer, destination)) {
@@ -197,6 +203,15 @@ export function createClaims({
     for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil }, clock.now());
     if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
     return claimed.length;
+  }
+
+  /**
+   * Where the look-out holds what the lane knows against what is so, that need not be read again: with more academies than
+   * are kept in memory it would be for every claim. One that is off may have been switched on since.
+   */
+  async function destinationFor({ academy, endpoint, isShared, destination }: Lane): Promise<Destination | undefined> {
+    if (isShared && destination?.endpoint.status === 'active') return destination;
+    return (await directory.listing(academy))?.byEndpoint.get(endpoint);
   }
 
   /** Where other processes send to the endpoint too, the store keeps its pace and the turns of its learners. */

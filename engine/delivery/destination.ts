@@ -7,6 +7,8 @@ export interface Destination {
   readonly endpoint: Endpoint;
   readonly academy: Academy;
   readonly profile: Profile;
+  /** Of the roster that it was read with; absent where it was made for a single look. */
+  readonly revision?: number;
   readonly terms: Terms;
   /** `https://host:port` */
   readonly origin: string;

@@ -20,7 +20,6 @@ export interface Directory {
 }
 
 export interface Listing {
-  /** Never newer than what was read with it. */
   readonly revision: number;
   readonly academy: Academy;
   readonly byEndpoint: ReadonlyMap<string, Destination>;
@@ -31,7 +30,7 @@ export interface Listing {
 }
 
 export interface DirectoryOptions {
-  readonly store: Pick<Store, 'academy' | 'roster'>;
+  readonly store: Pick<Store, 'roster'>;
   readonly profiles: ReadonlyMap<string, Profile>;
   /** Academies kept in memory; the one read longest ago goes first. */
   readonly academiesMax?: number;
@@ -72,11 +71,9 @@ export function createDirectory({ store, profiles, academiesMax = 10_000 }: Dire
     },
   };
 
-  /** The revision comes first: of a change in between it is found out once more, instead of never. */
-  async function load(id: string): Promise<Listing | undefined> {
-    const roster = await store.roster(id);
-    const academy = roster && (await store.academy(id));
-    return academy && listingOf(academy, roster, profiles);
+  async function load(academy: string): Promise<Listing | undefined> {
+    const roster = await store.roster(academy);
+    return roster && listingOf(roster, profiles);
   }
 
   function forgetIf(academy: string, entry: Entry): void {
@@ -85,8 +82,7 @@ export function createDirectory({ store, profiles, academiesMax = 10_000 }: Dire
 }
 
 function listingOf(
-  academy: Academy,
-  { revision, endpoints }: Roster,
+  { revision, academy, endpoints }: Roster,
   profiles: ReadonlyMap<string, Profile>,
 ): Listing {
   const byEndpoint = new Map<string, Destination>();
@@ -95,7 +91,7 @@ function listingOf(
   for (const endpoint of endpoints) {
     const profile = profiles.get(endpoint.profile);
     if (!profile) throw new Error(unknownProfile(endpoint));
-    const destination = destinationOf(endpoint, academy, profile);
+    const destination = { ...destinationOf(endpoint, academy, profile), revision };
     byEndpoint.set(endpoint.id, destination);
     // Paused and disabled ones listen on: what they miss is held for them.
     if (isUnapproved(endpoint)) continue;

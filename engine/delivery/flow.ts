@@ -16,8 +16,10 @@ import { createPublisher } from './publish.ts';
 import type { Replaying } from './replaying.ts';
 import { createReplaying } from './replaying.ts';
 import type { Sender } from './send.ts';
+import type { Polling } from './polling.ts';
 import type { Keeping, Upkeep } from './upkeep.ts';
 import { createUpkeep } from './upkeep.ts';
+import { createVitals } from './vitals.ts';
 import type { WorkerOptions } from './worker.ts';
 import { createWorker } from './worker.ts';
 
@@ -28,6 +30,8 @@ export interface Flow extends Preview {
   readonly ping: Ping;
   readonly replaying: Replaying;
   readonly upkeep: Upkeep;
+  /** Asks the database how it is. */
+  readonly vitals: Polling;
 }
 
 export interface FlowOptions {
@@ -53,7 +57,7 @@ export interface FlowOptions {
 
 export type FlowLimits = Pick<
   WorkerOptions,
-  'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'leaseMs' | 'pollMs' | 'lookoutMs'
+  'sendingMax' | 'sendingPerEndpointMax' | 'inMemoryMax' | 'claimsMax' | 'leaseMs' | 'pollMs' | 'lookoutMs'
 > &
   Pick<PublisherOptions, 'eventsMax'>;
 
@@ -101,6 +105,7 @@ export function createFlow({
     ping: createPing({ sender, profiles, clock, makeId: () => makeId('ping') }),
     replaying: createReplaying({ store, outbox: worker, clock, log, patience, node }),
     upkeep: createUpkeep({ store, clock, log, patience, keeping, metrics }),
+    vitals: createVitals({ store, clock, patience, metrics }),
     ...createPreview({ profiles, clock }),
   };
 }

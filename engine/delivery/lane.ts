@@ -253,13 +253,15 @@ export function failingSince({ shown }: Lane, { endpoint }: Destination): number
   return shown ? shown.failingSince : endpoint.failingSince;
 }
 
+/** Whether anything of it is in memory, or on its way there. */
+export function isAtWork({ queue, inFlight, reserved, claiming }: Lane): boolean {
+  return queue.length > 0 || inFlight.size > 0 || reserved > 0 || claiming;
+}
+
 /** Nothing in memory, nothing known in the store, and no limit to keep: the lane can be forgotten. */
 export function idle(lane: Lane, now: number): boolean {
   return (
-    lane.queue.length === 0 &&
-    lane.inFlight.size === 0 &&
-    lane.reserved === 0 &&
-    !lane.claiming &&
+    !isAtWork(lane) &&
     lane.awaited === 0 &&
     lane.dueAt === Number.POSITIVE_INFINITY &&
     lane.earliestSendAt <= now

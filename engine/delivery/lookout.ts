@@ -4,7 +4,7 @@ import type { Claims } from './claims.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { direct } from './lane.ts';
+import { direct, isAtWork } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import type { Polling, PollingOptions } from './polling.ts';
 import { createPolling } from './polling.ts';
@@ -16,27 +16,70 @@ export interface LookoutOptions extends Pick<PollingOptions, 'clock' | 'patience
   readonly claims: Pick<Claims, 'giveBack'>;
   /** The lane may have something to claim. */
   readonly due: (lane: Lane, dueAt: number) => void;
+  /** Lanes without work in memory are looked after as long as their academies and the others are no more than these. */
+  readonly academiesMax?: number;
+  /** In one question. */
+  readonly askedMax?: number;
 }
 
 /**
  * Finds out what other processes have changed, and sees to it that nothing goes on by what was read before. Nothing depends
  * on it for good: what is accepted is checked against the revision, and a claim against how the endpoint stands.
  */
-export function createLookout({ store, directory, lanes, claims, due, ...polling }: LookoutOptions): Polling {
+export function createLookout({
+  store,
+  directory,
+  lanes,
+  claims,
+  due,
+  academiesMax = 30_000,
+  askedMax = 10_000,
+  ...polling
+}: LookoutOptions): Polling {
   return createPolling({ ...polling, failedAs: 'lookout-failed', ask: look });
 
   async function look(): Promise<void> {
     const known = directory.revisions();
-    if (known.size > 0) {
-      const revisions = await store.revisions([...known.keys()]);
-      polling.patience.answered();
-      for (const [academy, revision] of known) {
-        const isOld = revisions[academy] !== revision;
-        // One that was read anew meanwhile may be newer than the answer.
-        if (isOld && directory.known(academy)?.revision === revision) directory.forget(academy);
-      }
+    const asked = new Set([...known.keys(), ...academiesOfLanes(known)]);
+    const revisions = await revisionsOf([...asked]);
+    for (const [academy, revision] of known) {
+      const isOld = revisions.get(academy) !== revision;
+      // One that was read anew meanwhile may be newer than the answer.
+      if (isOld && directory.known(academy)?.revision === revision) directory.forget(academy);
     }
-    for (const lane of lanes.all()) if (lane.destination) await align(lane);
+    for (const lane of lanes.all()) {
+      const { academy, destination } = lane;
+      if (destination && asked.has(academy) && destination.revision !== revisions.get(academy))
+        await renew(lane, destination);
+    }
+  }
+
+  /** A lane knows by itself what it goes by: the directory may have had to forget it. */
+  function academiesOfLanes(known: ReadonlyMap<string, number>): ReadonlySet<string> {
+    const academies = new Set<string>();
+    for (const lane of lanes.all()) {
+      if (!lane.destination || known.has(lane.academy)) continue;
+      if (isAtWork(lane) || known.size + academies.size < academiesMax) academies.add(lane.academy);
+      else if (!academies.has(lane.academy)) lane.destination = undefined;
+    }
+    return academies;
+  }
+
+  async function revisionsOf(academies: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (let from = 0; from < academies.length; from += askedMax) {
+      const answer = await store.revisions(academies.slice(from, from + askedMax));
+      polling.patience.answered();
+      for (const [academy, revision] of Object.entries(answer)) found.set(academy, revision);
+    }
+    return found;
+  }
+
+  /** What nothing in memory depends on is read when it is needed. One that was off may be on now, and have something due. */
+  async function renew(lane: Lane, { endpoint }: Destination): Promise<void> {
+    if (isAtWork(lane)) return align(lane);
+    lane.destination = undefined;
+    if (endpoint.status !== 'active') due(lane, polling.clock.now());
   }
 
   async function align(lane: Lane): Promise<void> {

@@ -22,7 +22,7 @@ async function matched(event: Record<string, unknown>, ...endpoints: Partial<End
     const made = { id, academy: 'acme', profile: 'standard', url, ordering: 'none', lenient: false } as const;
     return { ...made, status: 'active', createdAt: 0, updatedAt: 0, ...change };
   });
-  const store = { academy: async () => academy, roster: async () => ({ revision: 1, endpoints: full }) };
+  const store = { roster: async () => ({ revision: 1, academy, endpoints: full }) };
   const listing = await createDirectory({ store, profiles }).listing('acme');
   const parsed = parseEvent(event);
   if (!listing || parsed.kind !== 'event') throw new Error(JSON.stringify(parsed));

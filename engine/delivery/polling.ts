@@ -17,7 +17,7 @@ export interface PollingOptions {
   readonly clock: Clock;
   readonly patience: Patience;
   readonly everyMs: number;
-  /** From one question to the next, whoever wants it. */
+  /** From one question to the next, whoever wants it; where an answer took long, more, up to `everyMs`. */
   readonly leastMs?: number;
 }
 
@@ -33,6 +33,7 @@ export function createPolling({
   let isWanted = false;
   let stopping = false;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let gapMs = leastMs;
   let cancel: (() => void) | undefined;
 
   return {
@@ -54,6 +55,7 @@ export function createPolling({
     let delayMs = everyMs;
     try {
       await ask();
+      gapMs = Math.max(leastMs, Math.min(everyMs, (clock.now() - askedAt) * restPerWork));
     } catch (error) {
       delayMs = patience.refused(error, failedAs);
     }
@@ -63,7 +65,11 @@ export function createPolling({
 
   function next(delayMs: number): void {
     cancel?.();
-    const tooSoonMs = askedAt + leastMs - clock.now();
+    // A clock that was set back has not asked in times to come.
+    const tooSoonMs = Math.min(gapMs, askedAt + gapMs - clock.now());
     cancel = clock.after(Math.max(delayMs, tooSoonMs), () => void round());
   }
 }
+
+/** However often somebody knows more, asking takes up a tenth of the time at most. */
+const restPerWork = 10;

@@ -46,7 +46,7 @@ export function createReplaying({
   leaseMs = 10_000,
   pollMs = 30_000,
 }: ReplayingOptions): Replaying {
-  const wakeUp = createWakeUp(clock, run);
+  const wakeUp = createWakeUp<void>(clock, run);
   const makeLease = createLeases(clock, `${node}.replay`, leaseMs);
   /** When the next step of each running one is due, as far as this process made the last. */
   const dueAts = new Map<string, number>();

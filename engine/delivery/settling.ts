@@ -1,11 +1,14 @@
 import type { Log } from '../log.ts';
 import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
-import { StoreLost } from '../store/store.ts';
+import { StoreLost, StoreRefused } from '../store/store.ts';
 import type { Lane } from './lane.ts';
 import type { Patience } from './patience.ts';
 
-/** Writes down what was judged, many at a time: what is judged while one batch is being written makes the next. */
+/**
+ * Writes down what was judged, many at a time: what is judged while one batch is being written makes the next. What cannot
+ * be written of an academy just now waits in a line of its own, in which nobody else waits behind it.
+ */
 export interface Settling {
   add(lane: Lane, settlement: Settlement): void;
   /** Resolves when everything added is written, and takes nothing more. */
@@ -21,6 +24,8 @@ export interface SettlingOptions {
   readonly batchMax?: number;
   /** Batches on their way to the disk at once: the second is made ready while the first is being synced. */
   readonly batchesMax?: number;
+  /** And of academies that are held up, one batch of each. */
+  readonly heldUpMax?: number;
 }
 
 interface Entry {
@@ -28,6 +33,14 @@ interface Entry {
   readonly settlement: Settlement;
   /** It says how its endpoint fares: the next of its lane that does must not be written before it. */
   readonly tells: boolean;
+}
+
+/** What is to be written of an academy that is held up. */
+interface Line {
+  readonly academy: string;
+  readonly waiting: Entry[];
+  /** On its way to the disk, or pausing after a refusal. */
+  isBusy: boolean;
 }
 
 export function createSettling({
@@ -38,22 +51,26 @@ export function createSettling({
   done,
   batchMax = 512,
   batchesMax = 2,
+  heldUpMax = 2,
 }: SettlingOptions): Settling {
   const waiting: Entry[] = [];
   /** Lanes with something on its way to the disk that tells how their endpoints fare. */
   const telling = new Set<Lane>();
+  const heldUp = new Map<string, Line>();
   let batches = 0;
+  let heldUpBatches = 0;
   let ended = false;
   let settledAll: (() => void) | undefined;
 
   return {
     add(lane, settlement) {
       if (ended) return;
-      waiting.push({ lane, settlement, tells: tells(settlement) });
+      const to = heldUp.get(settlement.academy)?.waiting ?? waiting;
+      to.push({ lane, settlement, tells: tells(settlement) });
       flush();
     },
     async end() {
-      if (batches > 0 || waiting.length > 0) {
+      if (!isIdle()) {
         await new Promise<void>((resolve) => {
           settledAll = resolve;
         });
@@ -64,39 +81,94 @@ export function createSettling({
 
   function flush(): void {
     while (batches < batchesMax) {
-      const batch = nextBatch();
-      if (batch.length === 0) return;
+      const batch = nextBatch(waiting);
+      if (batch.length === 0) break;
       batches += 1;
-      void write(batch);
+      void write(batch).then(() => {
+        batches -= 1;
+        goOn();
+      });
+    }
+    for (const line of heldUp.values()) {
+      if (heldUpBatches >= heldUpMax) return;
+      if (!line.isBusy) writeLine(line);
     }
   }
 
+  function writeLine(line: Line): void {
+    const batch = nextBatch(line.waiting);
+    if (batch.length === 0) return;
+    line.isBusy = true;
+    heldUpBatches += 1;
+    // Behind the others: they take turns.
+    heldUp.delete(line.academy);
+    heldUp.set(line.academy, line);
+    void write(batch).then(async (refused) => {
+      heldUpBatches -= 1;
+      flush();
+      if (refused) await patience.pause(refused, 'settle-postponed', { academy: line.academy });
+      line.isBusy = false;
+      goOn();
+    });
+  }
+
+  function goOn(): void {
+    for (const line of heldUp.values())
+      if (!line.isBusy && line.waiting.length === 0) heldUp.delete(line.academy);
+    flush();
+    if (isIdle()) settledAll?.();
+  }
+
+  function isIdle(): boolean {
+    return batches === 0 && waiting.length === 0 && heldUp.size === 0;
+  }
+
   /** The first that may go. A store that is busy may refuse one batch and take the next, so what tells waits for what told. */
-  function nextBatch(): readonly Entry[] {
+  function nextBatch(from: Entry[]): readonly Entry[] {
     const mayGo = ({ lane, tells: isTold }: Entry) => !isTold || !telling.has(lane);
-    const batch = telling.size === 0 ? waiting.splice(0, batchMax) : waiting.filter(mayGo).slice(0, batchMax);
+    const batch = telling.size === 0 ? from.splice(0, batchMax) : from.filter(mayGo).slice(0, batchMax);
     if (telling.size > 0 && batch.length > 0) {
       const going = new Set(batch);
-      const left = waiting.filter((entry) => !going.has(entry));
-      waiting.splice(0, waiting.length, ...left);
+      const left = from.filter((entry) => !going.has(entry));
+      from.splice(0, from.length, ...left);
     }
     for (const { lane, tells: isTold } of batch) if (isTold) telling.add(lane);
     return batch;
   }
 
-  async function write(batch: readonly Entry[]): Promise<void> {
+  /** Answers why some of it was refused, which waits in its lines then. */
+  async function write(batch: readonly Entry[]): Promise<StoreRefused | undefined> {
     const settled = await settle(batch.map(({ settlement }) => settlement));
     for (const { lane, tells: isTold } of batch) if (isTold) telling.delete(lane);
-    reportLost(batch.filter((_, index) => settled?.[index]?.applied === false));
+    const isAgain = (index: number) => settled?.[index]?.refused instanceof StoreRefused;
+    holdUp(batch.filter((_, index) => isAgain(index)));
+    reportLost(batch.filter((_, index) => settled?.[index]?.applied === false && !isAgain(index)));
     batch.forEach(({ lane, settlement }, index) => {
       const answer = settled?.[index];
-      if (!answer) return;
+      if (!answer || isAgain(index)) return;
+      if (answer.refused) reportUnkept(settlement, answer.refused);
       if (answer.applied) report(settlement);
       done(lane, settlement, answer);
     });
-    batches -= 1;
-    flush();
-    if (batches === 0 && waiting.length === 0) settledAll?.();
+    return settled?.map(({ refused }) => refused).find((refused) => refused instanceof StoreRefused);
+  }
+
+  /** Each before whatever else waits of its academy. */
+  function holdUp(refused: readonly Entry[]): void {
+    for (const entry of refused.toReversed()) {
+      const { academy } = entry.settlement;
+      const line = heldUp.get(academy) ?? { academy, waiting: takeOf(academy), isBusy: false };
+      line.waiting.unshift(entry);
+      heldUp.set(academy, line);
+    }
+  }
+
+  function takeOf(academy: string): Entry[] {
+    const isOf = ({ settlement }: Entry) => settlement.academy === academy;
+    const taken = waiting.filter(isOf);
+    const left = waiting.filter((entry) => !isOf(entry));
+    waiting.splice(0, waiting.length, ...left);
+    return taken;
   }
 
   /** Until the store has taken them; undefined where it is lost. */
@@ -123,6 +195,11 @@ export function createSettling({
     if (!first) return;
     const { academy, endpoint, id } = first.settlement;
     log.warn({ academy, endpoint, delivery: id, deliveries: lost.length }, 'lease-lost');
+  }
+
+  /** Its lease runs out, and it is sent again. */
+  function reportUnkept({ academy, endpoint, id }: Settlement, error: Error): void {
+    log.error({ academy, endpoint, delivery: id, error }, 'settlement-unkept');
   }
 
   function report({ academy, endpoint, id, outcome, attempt }: Settlement): void {

@@ -14,12 +14,11 @@ function setup(keeping: Keeping, answer: (call: number) => Partial<Tidied>) {
   const clock = turnedClock(startsAt);
   const requests: TidyRequest[] = [];
   const shown: unknown[] = [];
-  const store: Pick<Store, 'tidy' | 'vitals'> = {
+  const store: Pick<Store, 'tidy'> = {
     tidy: async (request) => {
       requests.push(request);
       return { events: 0, deliveries: 0, attempts: 0, answers: 0, isDone: true, ...answer(requests.length) };
     },
-    vitals: async () => ({ deadRows: 7 }),
   };
   const upkeep = createUpkeep({
     store,
@@ -27,10 +26,7 @@ function setup(keeping: Keeping, answer: (call: number) => Partial<Tidied>) {
     log: silentLog,
     patience: createPatience({ clock, random: () => 0.5, log: silentLog }),
     keeping,
-    metrics: {
-      tidied: ({ events }) => void shown.push(events),
-      database: (vitals) => void shown.push(vitals),
-    },
+    metrics: { tidied: ({ events }) => void shown.push(events) },
   });
   upkeep.start();
   return { clock, requests, shown, upkeep };
@@ -48,11 +44,12 @@ test('a round is asked on until it is done, with pauses, and begins again after 
       limit: 500,
       eventsBefore: startsAt + 60_000 - 10 * dayMs,
       answersBefore: startsAt + 60_000 - dayMs,
+      roundSince: startsAt + 60_000 - 3 * 3_600_000,
     },
   ]);
   await clock.turnBy(200);
   expect(requests).toHaveLength(3);
-  expect(shown).toEqual([500, 500, 0, { deadRows: 7 }]);
+  expect(shown).toEqual([500, 500, 0]);
   await clock.turnBy(60_000);
   expect(requests.slice(3)).toEqual([{ now: startsAt + 120_200, limit: 500 }]);
   await clock.turnBy(6 * 3_600_000);

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Store } from '../store/store.ts';
-import type { Tidied } from '../store/words/upkeep.ts';
+import type { Tidied, TidyRequest } from '../store/words/upkeep.ts';
 import type { Patience } from './patience.ts';
 
 /** Keeps the database small and well, a little at a time, so that it never holds up the others. */
@@ -20,13 +20,13 @@ export interface Keeping {
 }
 
 export interface UpkeepOptions {
-  readonly store: Pick<Store, 'tidy' | 'vitals'>;
+  readonly store: Pick<Store, 'tidy'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly patience: Patience;
   readonly keeping: Keeping;
-  readonly metrics: Pick<Metrics, 'tidied' | 'database'>;
-  /** The database makes room for what is to come, and is asked how it is, this often. */
+  readonly metrics: Pick<Metrics, 'tidied'>;
+  /** The database makes room for what is to come this often. */
   readonly everyMs?: number;
   /** It is gone through for what is too old this often. */
   readonly roundEveryMs?: number;
@@ -75,7 +75,9 @@ export function createUpkeep({
     const now = clock.now();
     if (now >= nextRoundAt) {
       nextRoundAt = now + roundEveryMs;
-      round = { ages: agesAt(keeping, now), went: nothing };
+      const ages = agesAt(keeping, now);
+      // What another process has gone through meanwhile need not be gone through again.
+      round = { ages: { ...ages, roundSince: now - roundEveryMs / 2 }, went: nothing };
     }
     try {
       const tidied = await store.tidy({ now, limit: rowsMax, ...round?.ages });
@@ -86,7 +88,6 @@ export function createUpkeep({
       if (round && Object.values(round.went).some((amount) => amount > 0))
         log.info(round.went, 'kept-no-longer');
       round = undefined;
-      metrics.database(await store.vitals());
       return everyMs;
     } catch (error) {
       return Math.max(pauseMs, patience.refused(error, 'upkeep-failed'));
@@ -94,7 +95,7 @@ export function createUpkeep({
   }
 }
 
-type Ages = ReturnType<typeof agesAt>;
+type Ages = Pick<TidyRequest, 'eventsBefore' | 'attemptsBefore' | 'answersBefore' | 'roundSince'>;
 
 type Went = Readonly<Record<'events' | 'deliveries' | 'attempts' | 'answers', number>>;
 
@@ -109,7 +110,7 @@ function added(one: Went, { events, deliveries, attempts, answers }: Tidied): We
   };
 }
 
-function agesAt({ eventsMs, attemptsMs, answersMs }: Keeping, now: number) {
+function agesAt({ eventsMs, attemptsMs, answersMs }: Keeping, now: number): Ages {
   return {
     ...(eventsMs !== undefined && { eventsBefore: now - eventsMs }),
     ...(attemptsMs !== undefined && { attemptsBefore: now - attemptsMs }),

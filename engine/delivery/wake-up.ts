@@ -1,39 +1,44 @@
 import type { Clock } from '../clock.ts';
+import { createAgenda } from './agenda.ts';
 
-/** One timer for whatever comes first; what comes later has to be asked for again when it rang. */
-export interface WakeUp {
-  /** Makes sure that it rings as soon as `instant` has come, or sooner where it was asked to, and never before. */
-  at(instant: number): void;
+/** One timer for whoever comes first; who is rung for once has to ask again. */
+export interface WakeUp<T> {
+  /** Makes sure that it rings for this one as soon as `instant` has come, or sooner where it was asked to, and never before. */
+  at(instant: number, member: T): void;
   cancel(): void;
 }
 
 const delayMsMax = 86_400_000;
 
-export function createWakeUp(clock: Clock, ring: () => void): WakeUp {
-  let next = Number.POSITIVE_INFINITY;
+/** @param ring for all whose instant has come, earliest first */
+export function createWakeUp<T>(clock: Clock, ring: (members: readonly T[]) => void): WakeUp<T> {
+  const agenda = createAgenda<T>();
+  let armedFor = Number.POSITIVE_INFINITY;
+  let isCancelled = false;
   let cancelTimer: (() => void) | undefined;
 
   return {
-    at(instant) {
-      if (instant >= next) return;
-      next = instant;
-      arm();
+    at(instant, member) {
+      if (isCancelled) return;
+      agenda.note(member, instant);
+      if (agenda.first() < armedFor) arm();
     },
     cancel() {
       cancelTimer?.();
-      next = Number.NEGATIVE_INFINITY;
+      isCancelled = true;
     },
   };
 
   function arm(): void {
     cancelTimer?.();
-    const delayMs = Math.min(Math.max(0, Math.ceil(next - clock.now())), delayMsMax);
+    armedFor = agenda.first();
+    if (armedFor === Number.POSITIVE_INFINITY) return;
+    const delayMs = Math.min(Math.max(0, Math.ceil(armedFor - clock.now())), delayMsMax);
     cancelTimer = clock.after(delayMs, () => {
       // Node's timers may go off up to a millisecond before the clock has come so far; then nothing would be due yet.
-      if (clock.now() < next) return arm();
-      next = Number.POSITIVE_INFINITY;
-      cancelTimer = undefined;
-      ring();
+      const members = agenda.takeUntil(clock.now());
+      arm();
+      if (members.length > 0) ring(members);
     });
   }
 }

@@ -214,11 +214,11 @@ export function createWorker({
     if (lane.queue.length > 0 && lane.inFlight.size < Math.min(sendingPerEndpointMax, lane.window)) {
       const sendAt = sendableAt(lane);
       if (sendAt <= now) ready.add(lane);
-      else wakeUp.at(sendAt);
+      else wakeUp.at(sendAt, lane);
     }
     if (lane.claiming) return;
     if (endsAlone(lane)) lane.dueAt = Math.min(lane.dueAt, now);
-    if (lane.dueAt > now) wakeUp.at(lane.dueAt);
+    if (lane.dueAt > now) wakeUp.at(lane.dueAt, lane);
     else if (!isHalfFull(lane)) claims.want(lane);
   }
 
@@ -331,8 +331,8 @@ export function createWorker({
     pump();
   }
 
-  function wake(): void {
-    for (const lane of lanes.all()) consider(lane);
+  function wake(rung: readonly Lane[]): void {
+    for (const lane of rung) consider(lane);
     pump();
   }
 

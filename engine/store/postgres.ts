@@ -37,7 +37,7 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
     await examine(postgres, { clock, connectionsMax });
     await migrate(postgres);
     await refuseArriving(postgres);
-    await openDays(makeDays, pauseOn(clock));
+    await openDays(postgres, makeDays, pauseOn(clock));
   } catch (error) {
     await postgres.close();
     throw unreached(error);
@@ -53,7 +53,7 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
     ...latestVerbs(postgres),
     ...moveVerbs(postgres),
     ...conditionVerbs(postgres, { clock, connectionsMax }),
-    ...upkeepVerbs(postgres, makeDays),
+    ...upkeepVerbs(postgres, makeDays, node),
     instant: () => instantOf(postgres),
     close: () => (ended ??= accepting.drain().then(() => postgres.close())),
   };

@@ -125,6 +125,7 @@ describe('the hot path', () => {
     const touched = new Set(all.flatMap(({ plan }) => tablesOf(plan)));
     expect([...touched].toSorted()).toEqual([
       'academies',
+      'answers',
       'attempts',
       'endpoint_hour_sums',
       'endpoint_turns',

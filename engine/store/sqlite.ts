@@ -64,6 +64,7 @@ function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
     academy: (...args) => call('academy', ...args),
     academies: (...args) => call('academies', ...args),
     createKey: (...args) => call('createKey', ...args),
+    createFirstKey: (...args) => call('createFirstKey', ...args),
     keyBySha256: (...args) => call('keyBySha256', ...args),
     keys: (...args) => call('keys', ...args),
     deleteKey: (...args) => call('deleteKey', ...args),

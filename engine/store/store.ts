@@ -45,9 +45,13 @@ export interface Store {
   readonly isShared: boolean;
 
   // academies and keys
-  createAcademy(academy: Academy): Promise<{ readonly kind: 'created' } | { readonly kind: 'exists' }>;
+  /** `leaving` where one of that name was removed and not all that it owned is gone yet. */
+  createAcademy(academy: Academy): Promise<{ readonly kind: 'created' | 'exists' | 'leaving' }>;
   changeAcademy(id: string, change: Partial<Omit<Academy, 'id' | 'createdAt'>>): Promise<Academy | undefined>;
-  /** Removes the academy with everything that it owns. */
+  /**
+   * Removes the academy with everything that it owns. From this answer on there is none of that name: nothing of it is
+   * accepted, sent or changed. Of one that owns much the last rows go later, with `tidy`.
+   */
   deleteAcademy(id: string): Promise<boolean>;
   /**
    * For each of these academies a number that is another whenever it or one of its endpoints was changed, by people or by
@@ -56,7 +60,10 @@ export interface Store {
   revisions(academies: readonly string[]): Promise<Readonly<Record<string, number>>>;
   academy(id: string): Promise<Academy | undefined>;
   academies(page: PageRequest): Promise<Page<Academy>>;
-  createKey(key: ApiKey, sha256: string): Promise<void>;
+  /** False where there is no such academy; a key of none is the operator's. */
+  createKey(key: ApiKey, sha256: string): Promise<boolean>;
+  /** Only where no key with the scope `operator` exists: of processes that start at the same time one makes it. */
+  createFirstKey(key: ApiKey, sha256: string): Promise<boolean>;
   keyBySha256(sha256: string): Promise<ApiKey | undefined>;
   keys(academy: string, page: PageRequest): Promise<Page<ApiKey>>;
   deleteKey(academy: string, id: string): Promise<boolean>;
@@ -126,7 +133,10 @@ export interface Store {
   lanes(): Promise<readonly Lane[]>;
   /** Takes due deliveries of one endpoint, oldest due first, and leases them; nothing where the endpoint is not active. */
   claim(request: ClaimRequest): Promise<ClaimAnswer>;
-  /** Writes what was judged, where the lease still holds; each in the order given. */
+  /**
+   * Writes what was judged, where the lease still holds; each in the order given. Where academies are written one by one,
+   * what stands in the way of one is in the answers of its own settlements, and the others are written all the same.
+   */
   settle(settlements: readonly Settlement[]): Promise<readonly Settled[]>;
   /** Gives leased deliveries back unsent; they are due as before. */
   release(leases: readonly LeaseRef[]): Promise<void>;

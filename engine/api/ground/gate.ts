@@ -16,12 +16,17 @@ export interface Gate {
   caller(authorization: string | undefined, scheme?: Scheme): ApiKey | Promise<ApiKey>;
   /** Throws 404 where the academy does not exist. */
   academy(id: string): Academy | Promise<Academy>;
+  /**
+   * The same, and never by what is remembered where another node may have deleted it: to who only reads, nothing else
+   * would say that it is gone.
+   */
+  academyNow(id: string): Academy | Promise<Academy>;
   forgetKey(id: string): void;
   forgetAcademy(id: string): void;
 }
 
 export interface GateOptions {
-  readonly store: Pick<Store, 'keyBySha256' | 'academy'>;
+  readonly store: Pick<Store, 'isShared' | 'keyBySha256' | 'academy'>;
   readonly clock: Clock;
   readonly rememberMs?: number;
   readonly keysMax?: number;
@@ -44,14 +49,12 @@ export function createGate({
       const sha256 = keySha256(key);
       const now = clock.now();
       const known = keys.get(sha256);
-      if (known !== undefined && now < known.until) return unexpired(known.value, now, scheme);
+      if (known && isFresh(known, now)) return unexpired(known.value, now, scheme);
       if (isMistypedKey(key)) throw keyUnknown(scheme);
       return lookUpKey(sha256, scheme);
     },
-    academy(id) {
-      const known = academies.get(id);
-      return known !== undefined && clock.now() < known.until ? known.value : lookUpAcademy(id);
-    },
+    academy,
+    academyNow: (id) => (store.isShared ? lookUpAcademy(id) : academy(id)),
     forgetKey(id) {
       for (const [sha256, known] of keys) if (known.value.id === id) keys.delete(sha256);
     },
@@ -61,20 +64,30 @@ export function createGate({
     },
   };
 
+  function academy(id: string): Academy | Promise<Academy> {
+    const known = academies.get(id);
+    return known && isFresh(known, clock.now()) ? known.value : lookUpAcademy(id);
+  }
+
+  /** A clock that was set back must not make it last. */
+  function isFresh({ at }: Remembered<unknown>, now: number): boolean {
+    return Math.abs(now - at) < rememberMs;
+  }
+
   async function lookUpKey(sha256: string, scheme: Scheme): Promise<ApiKey> {
     const key = await store.keyBySha256(sha256);
     keys.delete(sha256);
     if (key === undefined) throw keyUnknown(scheme);
-    remember(keys, sha256, { value: key, until: clock.now() + rememberMs }, keysMax);
+    remember(keys, sha256, { value: key, at: clock.now() }, keysMax);
     return unexpired(key, clock.now(), scheme);
   }
 
   async function lookUpAcademy(id: string): Promise<Academy> {
-    const academy = await store.academy(id);
+    const found = await store.academy(id);
     academies.delete(id);
-    if (academy === undefined) throw academyUnknown(id);
-    remember(academies, id, { value: academy, until: clock.now() + rememberMs }, academiesMax);
-    return academy;
+    if (found === undefined) throw academyUnknown(id);
+    remember(academies, id, { value: found, at: clock.now() }, academiesMax);
+    return found;
   }
 }
 
@@ -101,7 +114,7 @@ export function academyUnknown(id: string): Problem {
 
 interface Remembered<T> {
   readonly value: T;
-  readonly until: number;
+  readonly at: number;
 }
 
 function remember<T>(map: Map<string, Remembered<T>>, id: string, entry: Remembered<T>, max: number): void {

@@ -71,6 +71,17 @@ export async function serving(
   };
 }
 
+/** Starts a service, and tells it to stop when it has logged that. */
+export function stoppedWhen(logged: RegExp, env: Readonly<Record<string, string>>): Promise<Ended> {
+  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env });
+  child.stdin?.end();
+  const ended = ending(child);
+  createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+    if (logged.test(line)) child.kill('SIGTERM');
+  });
+  return ended;
+}
+
 /** The tester's own settings must not reach the program under test. */
 export function plainEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(

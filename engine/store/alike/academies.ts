@@ -19,13 +19,13 @@ export const academyVerbs: Stepwise<'createAcademy' | 'changeAcademy' | 'academy
   },
   *academies({ limit, cursor }) {
     const rows = yield* all<AcademyRow>(after, { after: rowOf('a', cursor, 0), limit: limit + 1 });
-    return pageOf('a', rows, limit, decode);
+    return pageOf('a', rows, limit, decodeAcademy);
   },
 };
 
 function* read(id: string): Steps<Academy | undefined> {
   const row = yield* one<AcademyRow>(byId, { id });
-  return row && decode(row);
+  return row && decodeAcademy(row);
 }
 
 // The number of the roster begins at the instant: whoever remembers one of an academy that was deleted must not take it for
@@ -68,7 +68,7 @@ function written({ id, name, companyId, domain, setUp, plainSecrets }: Academy):
   return { id, name, companyId, domainId: domain.id, domainName: domain.name, settings };
 }
 
-interface AcademyRow {
+export interface AcademyRow {
   readonly number: number;
   readonly id: string;
   readonly name: string;
@@ -79,7 +79,7 @@ interface AcademyRow {
   readonly created_at: number;
 }
 
-function decode(row: AcademyRow): Academy {
+export function decodeAcademy(row: Omit<AcademyRow, 'number'>): Academy {
   return {
     id: row.id,
     name: row.name,

@@ -57,6 +57,7 @@ export const changing: ReadonlySet<Verb> = new Set<AlikeVerb>([
   'createAcademy',
   'changeAcademy',
   'createKey',
+  'createFirstKey',
   'deleteKey',
   'createEndpoint',
   'saveEndpoint',

@@ -1,33 +1,16 @@
-import type { Answer, Attempt, Fault } from '../../model.ts';
+import type { Answer, Attempt } from '../../model.ts';
 import { deliveryRow } from './delivery-id.ts';
-import { all, type Stepwise } from './steps.ts';
-import type { Wording } from './wording.ts';
+import type { Stepwise } from './steps.ts';
+import type { AttemptRow, Wording } from './wording.ts';
 
 /** Every HTTP request of a delivery, with what came back. */
 export function attemptVerbs({ attempts }: Wording): Stepwise<'attempts'> {
   return {
     *attempts(academy, delivery) {
-      const rows = yield* all<AttemptRow>(attempts, { academy, delivery: deliveryRow(delivery) });
+      const rows = yield* attempts(academy, deliveryRow(delivery));
       return rows.map(decode);
     },
   };
-}
-
-interface AttemptRow {
-  readonly number: number;
-  readonly started_at: number;
-  readonly took_ms: number;
-  readonly url: string;
-  readonly request_headers: string;
-  readonly body_sha256: Buffer;
-  readonly outcome: string;
-  readonly status: number | null;
-  readonly answer_headers: string | null;
-  /** Bytes of UTF-8 where the database could not keep every text. */
-  readonly body_start: string | Buffer | null;
-  readonly fault: Fault | null;
-  readonly message: string | null;
-  readonly hops: string | null;
 }
 
 type Headers = Attempt['request']['headers'];

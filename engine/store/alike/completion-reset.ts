@@ -5,7 +5,7 @@ import { change, type Stepwise } from './steps.ts';
 /** Lets a learner complete a course as if for the first time. */
 export const completionResetVerbs: Stepwise<'resetCompletion'> = {
   *resetCompletion({ academy, learner, course, audit }) {
-    yield* lockAcademy(academy);
+    if ((yield* lockAcademy(academy)) === undefined) return false;
     const facts = yield* change(forgetCompletion, { academy, learner, course });
     const told = yield* change(forgetTold, { academy, learner, course });
     if (facts + told === 0) return false;

@@ -1,18 +1,22 @@
 import type { ApiKey, Scope } from '../../model.ts';
+import { lockAcademy } from './academy-lock.ts';
 import { pageOf, rowOf } from './cursor.ts';
-import { all, change, one, type Stepwise } from './steps.ts';
+import { all, change, one, type Stepwise, type Values } from './steps.ts';
 
-export const keyVerbs: Stepwise<'createKey' | 'keyBySha256' | 'keys' | 'deleteKey' | 'hasOperatorKey'> = {
-  *createKey({ academy, id, scopes, hint, createdAt, expiresAt }, sha256) {
-    yield* change(insert, {
-      academy: academy ?? null,
-      id,
-      sha256,
-      scopes: JSON.stringify(scopes),
-      hint,
-      createdAt,
-      expiresAt: expiresAt ?? null,
-    });
+export const keyVerbs: Stepwise<
+  'createKey' | 'createFirstKey' | 'keyBySha256' | 'keys' | 'deleteKey' | 'hasOperatorKey'
+> = {
+  *createKey(key, sha256) {
+    const { academy } = key;
+    if (academy !== undefined && (yield* lockAcademy(academy)) === undefined) return false;
+    yield* change(insert, written(key, sha256));
+    return true;
+  },
+  *createFirstKey(key, sha256) {
+    yield* change(waitForTurn);
+    if ((yield* one(operators)) !== undefined) return false;
+    yield* change(insert, written(key, sha256));
+    return true;
   },
   *keyBySha256(sha256) {
     const row = yield* one<KeyRow>(bySha256, { sha256 });
@@ -30,6 +34,13 @@ export const keyVerbs: Stepwise<'createKey' | 'keyBySha256' | 'keys' | 'deleteKe
   },
 };
 
+// No academy's lock is there to be had: of processes that start at a time each writes the one row that everyone has, and so
+// sees what those before it made.
+const waitForTurn = `
+  insert into check_ups (id, mark)
+  values (1, 1)
+  on conflict (id) do update set mark = check_ups.mark + 1
+`;
 const insert = `
   insert into api_keys (academy, id, sha256, scopes, hint, created_at, expires_at)
   values (:academy, :id, :sha256, :scopes, :hint, :createdAt, :expiresAt)
@@ -59,6 +70,18 @@ const operators = `
     and scopes like '%"operator"%'
   limit 1
 `;
+
+function written({ academy, id, scopes, hint, createdAt, expiresAt }: ApiKey, sha256: string): Values {
+  return {
+    academy: academy ?? null,
+    id,
+    sha256,
+    scopes: JSON.stringify(scopes),
+    hint,
+    createdAt,
+    expiresAt: expiresAt ?? null,
+  };
+}
 
 interface KeyRow {
   readonly number: number;

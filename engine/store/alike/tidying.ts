@@ -17,7 +17,7 @@ export function alsoWent(one: Went, other: Partial<Went>): Went {
 
 /** Where the process that asks runs ahead of the database's clock, nothing goes before its time. */
 export function notAhead(
-  { now, eventsBefore, attemptsBefore, answersBefore, limit }: TidyRequest,
+  { now, eventsBefore, attemptsBefore, answersBefore, roundSince, limit }: TidyRequest,
   instant: number,
 ): TidyRequest {
   const ahead = Math.max(0, now - instant);
@@ -27,6 +27,7 @@ export function notAhead(
     ...(eventsBefore !== undefined && { eventsBefore: eventsBefore - ahead }),
     ...(attemptsBefore !== undefined && { attemptsBefore: attemptsBefore - ahead }),
     ...(answersBefore !== undefined && { answersBefore: answersBefore - ahead }),
+    ...(roundSince !== undefined && { roundSince: roundSince - ahead }),
   };
 }
 

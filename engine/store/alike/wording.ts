@@ -1,3 +1,4 @@
+import type { Fault } from '../../model.ts';
 import type { DeliveryScan, Scanned } from './delivery-scan.ts';
 import type { Steps } from './steps.ts';
 
@@ -7,8 +8,8 @@ export interface Wording {
   scanAcademy(scan: DeliveryScan): Steps<Scanned>;
   /** How many deliveries of an endpoint are pending, up to `most`. */
   countWaiting(academy: string, endpoint: string, most: number): Steps<number>;
-  /** The attempts of one `:delivery` of an `:academy`, by number. */
-  readonly attempts: string;
+  /** The attempts of one delivery of an academy, by number. */
+  attempts(academy: string, delivery: number): Steps<readonly AttemptRow[]>;
   /** The last instant at which an `:endpoint` of an `:academy` took something, as `at`; no row where it never did. */
   readonly lastDelivered: string;
   /** How attempts of the `:deliveries` (a JSON text of ids) ended that began between `:oldest` and `:newest`, or all of theirs. */
@@ -18,4 +19,22 @@ export interface Wording {
    * they repeat another.
    */
   readonly amounts: string;
+}
+
+/** An attempt with what was answered. */
+export interface AttemptRow {
+  readonly number: number;
+  readonly started_at: number;
+  readonly took_ms: number;
+  readonly url: string;
+  readonly request_headers: string;
+  readonly body_sha256: Buffer;
+  readonly outcome: string;
+  readonly status: number | null;
+  readonly answer_headers: string | null;
+  /** Bytes of UTF-8 where the database could not keep every text. */
+  readonly body_start: string | Buffer | null;
+  readonly fault: Fault | null;
+  readonly message: string | null;
+  readonly hops: string | null;
 }

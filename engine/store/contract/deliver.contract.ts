@@ -244,6 +244,28 @@ export function deliverContract(makePlace: MakePlace): void {
       expect(counted).toMatchObject({ pending: 0, cancelled: 1, delivered: 1 });
     });
 
+    it('cancels what a dead sender left of a deleted endpoint, when its lease has run out', async () => {
+      const { store } = ground;
+      const sent = event({ deliveries: [{ endpoint: 'ep_1', lease, orderKey: 'ada' }] });
+      const behind = event({ id: 'evt-2', deliveries: [{ endpoint: 'ep_1', orderKey: 'ada' }] });
+      const [first] = await accepted(store, sent, behind);
+      await addEndpoint(store, endpoint({ id: 'ep_2' }));
+      const other = await delivered(store, { id: 'evt-3', deliveries: [{ endpoint: 'ep_2' }] });
+      await store.deleteEndpoint('north', 'ep_1', 2_500);
+      const tidyAt = async (now: number) => {
+        while (!(await store.tidy({ now, limit: 1 })).isDone);
+        return (await store.counts()).deliveries;
+      };
+      expect(await tidyAt(59_999)).toMatchObject({ pending: 2, cancelled: 1 });
+      expect(await tidyAt(60_000)).toMatchObject({ pending: 1, cancelled: 2 });
+      expect(await store.delivery('north', first!.deliveries[0]!.id)).toMatchObject({
+        state: 'cancelled',
+        reason: 'endpoint deleted',
+        settledAt: 60_000,
+      });
+      expect(await store.delivery('north', other)).toMatchObject({ state: 'pending' });
+    });
+
     it('leaves nothing of an academy that goes in the same commit', async () => {
       const { store } = ground;
       const id = await delivered(store, { deliveries: [{ endpoint: 'ep_1', lease }] });

@@ -189,7 +189,7 @@ export function keepingContract(makePlace: MakePlace): void {
       expect((await store.failures({ academy: 'north', endpoint: 'ep_1', limit: 9 })).items).toEqual([]);
     });
 
-    it('empties old answers, and keeps that and how they were answered', async () => {
+    it('lets old answers go, and keeps that and how attempts were answered', async () => {
       const { store } = ground;
       const old = await arrived(store, 'old', 1_000);
       const young = await arrived(store, 'young', 9_000);

@@ -40,6 +40,23 @@ export function sharedContract(makePlace: MakePlace): void {
       expect(new Set(taken).size).toBe(120);
     });
 
+    it('make one first key for the operator, however many start at a time', async () => {
+      const { one, two } = nodes;
+      const make = (store: Store, name: string): Promise<boolean> =>
+        store.createFirstKey(
+          { id: `key_${name}`, scopes: ['operator'], hint: 'sb_op_', createdAt: 5 },
+          `hash-${name}`,
+        );
+      const made = await Promise.all([
+        make(one, 'a'),
+        make(two, 'b'),
+        make(one, 'c'),
+        make(two, 'd'),
+        make(two, 'e'),
+      ]);
+      expect(made.filter(Boolean)).toHaveLength(1);
+    });
+
     it('take over from each other when a lease has run out, and hear nothing of a late finisher', async () => {
       const { one, two } = nodes;
       const id = await delivered(one, { deliveries: [{ endpoint: 'ep_1', lease }] });

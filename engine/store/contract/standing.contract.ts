@@ -171,7 +171,10 @@ export function standingContract(makePlace: MakePlace): void {
       await store.deleteEndpoint('north', 'ep_2', 5);
       const roster = await store.roster('north');
       expect(roster!.endpoints.map(({ id }) => id)).toEqual(['ep_1', 'ep_0']);
+      expect(roster!.academy).toEqual(await store.academy('north'));
       expect(await store.roster('south')).toBeUndefined();
+      await store.createAcademy(academy('south'));
+      expect(await store.roster('south')).toMatchObject({ academy: academy('south'), endpoints: [] });
     });
 
     it('is another after whatever people do to it or an endpoint, and of no other academy', async () => {

@@ -26,9 +26,9 @@ export function dayMakerFor(postgres: Postgres, now: number, daysMax = 400): Mak
   };
 }
 
-/** Those of events and of deliveries come and go together. */
+/** What is cut by the same instant has its days together. */
 const tablesBy: Readonly<Record<NonNullable<CopiedTable['day']>, readonly DailyTable[]>> = {
   published_at: ['events', 'settled_deliveries'],
   created_at: ['events', 'settled_deliveries'],
-  started_at: ['attempts'],
+  started_at: ['attempts', 'answers'],
 };

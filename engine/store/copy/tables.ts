@@ -100,6 +100,7 @@ export function copiedTables(): readonly CopiedTable[] {
     { ...pending, rows: deliveriesIn(pending, `state = 'pending'`) },
     { ...settled, rows: deliveriesIn(settled, `state <> 'pending'`) },
     attempts,
+    answers,
     failures,
     {
       ...plain('endpoint_hour_sums', ['academy', 'endpoint', 'hour'], {
@@ -243,8 +244,6 @@ const attempts: CopiedTable = {
     request_headers: 'text',
     body_sha256: 'bytes',
     status: 'whole',
-    answer_headers: 'text',
-    body_start: 'text to bytes',
     fault: 'text',
     message: 'words',
     hops: 'text',
@@ -253,11 +252,35 @@ const attempts: CopiedTable = {
   rows: (where) => `
     select
       delivery.academy, attempt.delivery, attempt.number, attempt.started_at, attempt.took_ms, attempt.url,
-      attempt.request_headers, attempt.body_sha256, attempt.status, attempt.answer_headers, attempt.body_start,
-      attempt.fault, attempt.message, attempt.hops, attempt.outcome
+      attempt.request_headers, attempt.body_sha256, attempt.status, attempt.fault, attempt.message, attempt.hops,
+      attempt.outcome
     from attempts as attempt
     cross join deliveries as delivery on delivery.id = attempt.delivery
     where ${where}
+  `,
+};
+
+/** What was answered is in the row of the attempt here, until it is emptied, and has days of its own there. */
+const answers: CopiedTable = {
+  name: 'answers',
+  key: ['attempt.delivery', 'attempt.number'],
+  day: 'started_at',
+  columns: {
+    academy: 'text',
+    delivery: 'whole',
+    number: 'whole',
+    started_at: 'whole',
+    headers: 'text',
+    body_start: 'text to bytes',
+  },
+  rows: (where) => `
+    select
+      delivery.academy, attempt.delivery, attempt.number, attempt.started_at, attempt.answer_headers as headers,
+      attempt.body_start
+    from attempts as attempt
+    cross join deliveries as delivery on delivery.id = attempt.delivery
+    where attempt.answer_headers is not null
+      and ${where}
   `,
 };
 

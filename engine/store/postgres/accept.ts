@@ -1,12 +1,12 @@
-import pg from 'pg';
 import { acceptCall, type Entry } from '../alike/accept-call.ts';
 import { lockAcademy } from '../alike/academy-lock.ts';
 import { planEntry, type EntryPlan } from './entry-plan.ts';
+import { isUnkeepable } from './faults.ts';
 import { gatherLines } from './gather-lines.ts';
 import { askKnown } from './known.ts';
 import { writePlanned } from './planned.ts';
 import { runSteps, type Postgres, type Transaction } from './pool.ts';
-import type { Store } from '../store.ts';
+import { StoreRefused, type Store } from '../store.ts';
 import type { Accepted, NewEvent } from '../words/events.ts';
 
 /**
@@ -17,7 +17,8 @@ import type { Accepted, NewEvent } from '../words/events.ts';
 export function openAccepting(postgres: Postgres, node: string): Accepting {
   const lines = gatherLines<readonly NewEvent[], Accepted>({
     carry: (calls) => postgres.transaction((session) => acceptCalls(session, node, calls)),
-    isOfOneCall,
+    isOfOneCall: isUnkeepable,
+    isHeldUp: (error) => error instanceof StoreRefused && error.code === 'store-busy',
     weigh: (events) => ({
       events: events.length,
       characters: events.reduce((sum, { data }) => sum + data.length + beside, 0),
@@ -80,9 +81,4 @@ function entryInto(plans: ReadonlyMap<string, Plan>): Entry {
 
 function academiesOf(calls: readonly (readonly NewEvent[])[]): readonly string[] {
   return [...new Set(calls.flatMap((call) => call.map(({ academy }) => academy)))].toSorted();
-}
-
-// What a value is, how long, or how large an entry of an index. https://www.postgresql.org/docs/current/errcodes-appendix.html
-function isOfOneCall(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && /^(22|23|54)/.test(error.code ?? '');
 }

@@ -15,7 +15,8 @@ export async function lookAhead(
   { academy, endpoint, now }: Pick<ClaimRequest, 'academy' | 'endpoint' | 'now'>,
   start: Place,
 ): Promise<Sight | undefined> {
-  const { rows } = await session.query<SightRow>(look, [now, academy, endpoint, start.dueAt, start.id]);
+  const values = [now, academy, endpoint, start.dueAt, start.id];
+  const { rows } = await session.query<SightRow>(look, values, 'often');
   return rows[0] && sightOf(rows[0], node);
 }
 
@@ -46,19 +47,28 @@ export function sightOf(row: SightRow, node: string): Sight {
 export const databaseNow = 'floor(extract(epoch from statement_timestamp()) * 1000)::bigint';
 
 /**
- * For each `lane`, what is to be seen from its place `after_due_at` and `after_id` on, by who is `asking` at `now`. The order
- * and limit of what is leased say which index to read: by its statistics the server may take one that knows no `due_at`.
+ * For each `lane`, what is to be seen from its place `after_due_at` and `after_id` on, by who is `asking` at `now`. The limits
+ * say that each table is gone into once for a lane, by its key, where the server would read all of a table that it knows
+ * nothing about yet; and the order of what is leased which index to read, where it might take one that knows no `due_at`.
  */
 export const sights = `
-  join endpoints as endpoint
-    on endpoint.academy = lane.academy
-    and endpoint.id = lane.endpoint
-    and endpoint.status = 'active'
-    and endpoint.deleted_at is null
-  left join endpoint_turns as turn
-    on turn.academy = lane.academy
-    and turn.endpoint = lane.endpoint
-    and turn.until > asking.now
+  cross join lateral (
+    select endpoint.id
+    from endpoints as endpoint
+    where endpoint.academy = lane.academy
+      and endpoint.id = lane.endpoint
+      and endpoint.status = 'active'
+      and endpoint.deleted_at is null
+    limit 1
+  ) as open
+  left join lateral (
+    select turn.node, turn.until
+    from endpoint_turns as turn
+    where turn.academy = lane.academy
+      and turn.endpoint = lane.endpoint
+      and turn.until > asking.now
+    limit 1
+  ) as turn on true
   left join lateral (
     select delivery.due_at, delivery.id, greatest(delivery.due_at, delivery.lease_until) as at
     from pending_deliveries as delivery

@@ -22,6 +22,11 @@ export function isInTheWay(error: unknown): boolean {
   return error instanceof Elsewhere || (error instanceof StoreRefused && error.code === 'store-busy');
 }
 
+/** True where nothing was in the way but another node that was at it. */
+export function isElsewhere(error: unknown): boolean {
+  return error instanceof Elsewhere;
+}
+
 class Elsewhere extends Error {}
 
 /** So long at most do others wait behind us, where we wait for a table that somebody reads. */

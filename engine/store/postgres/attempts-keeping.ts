@@ -3,55 +3,35 @@ import { isWithin, valuesOf, type Blocks } from './blocks.ts';
 import { daysOf, type Day } from './days.ts';
 import type { Postgres, Session } from './pool.ts';
 
-/** Drops a day of attempts; answers how many they were. */
-export function dropAttempts(postgres: Postgres, { name }: Day): Promise<number> {
-  return alone(postgres, async (session) => {
-    if (!(await daysOf(session, 'attempts')).some((there) => there.name === name)) return 0;
-    const { rows } = await session.query<{ amount: number }>(`
-      select count(*) as amount
-      from attempts_${name}
-    `);
-    await session.query(`drop table attempts_${name}`);
-    return rows[0]?.amount ?? 0;
-  });
+/** Drops a day of attempts, and with it what was answered to them; answers how many attempts they were. */
+export function dropAttempts(postgres: Postgres, day: Day): Promise<number> {
+  return dropDay(postgres, 'attempts', day, `drop table if exists attempts_${day.name}, answers_${day.name}`);
 }
 
-/** Lets go of attempts that are in no day of their own. */
+/** Drops a day of answers, the attempts of which stay; answers how many they were. */
+export function dropAnswers(postgres: Postgres, day: Day): Promise<number> {
+  return dropDay(postgres, 'answers', day, `drop table answers_${day.name}`);
+}
+
+/** Lets go of attempts that are in no day of their own, each with its answer; answers how many attempts they were. */
 export async function removeAttempts(
   session: Session,
   blocks: Blocks,
   before: number,
   limit: number,
 ): Promise<number> {
-  return (await session.query(remove, [...valuesOf(blocks), before, limit])).changes;
+  const { rows } = await session.query<{ amount: number }>(removeBoth, [...valuesOf(blocks), before, limit]);
+  return rows[0]?.amount ?? 0;
 }
 
-/** Empties what was answered, in a part of the table of attempts. */
-export async function emptyAnswers(
+/** Lets go of answers that are in no day of their own. */
+export async function removeAnswers(
   session: Session,
-  table: string,
   blocks: Blocks,
   before: number,
   limit: number,
 ): Promise<number> {
-  return (await session.query(empty(table), [...valuesOf(blocks), before, limit])).changes;
-}
-
-/** Days with answers that are all older than that and not known to be empty, oldest first. */
-export async function daysWithAnswers(session: Session, before: number): Promise<readonly Day[]> {
-  const { rows } = await session.query<{ name: string }>(emptied, [emptiedNote]);
-  const done = new Set(rows.map(({ name }) => name));
-  return (await daysOf(session, 'attempts')).filter(
-    ({ name, until }) => until <= before && !done.has(`attempts_${name}`),
-  );
-}
-
-/** Notes at the table itself that there is nothing left to empty: nobody has to look through it again. */
-export async function noteEmptied(postgres: Postgres, { name }: Day): Promise<void> {
-  await alone(postgres, async (session) => {
-    if ((await daysOf(session, 'attempts')).some((there) => there.name === name))
-      await session.query(`comment on table attempts_${name} is '${emptiedNote}'`);
-  });
+  return (await session.query(removeFrom('answers_rest'), [...valuesOf(blocks), before, limit])).changes;
 }
 
 /** Lets go of the history of what went wrong, an academy's oldest first; answers how many rows went. */
@@ -59,41 +39,50 @@ export async function removeFailures(session: Session, before: number, limit: nu
   return (await session.query(forgetFailures, [before, limit])).changes;
 }
 
-const emptiedNote = 'answers emptied';
+function dropDay(
+  postgres: Postgres,
+  table: 'attempts' | 'answers',
+  { name }: Day,
+  drop: string,
+): Promise<number> {
+  return alone(postgres, async (session) => {
+    if (!(await daysOf(session, table)).some((there) => there.name === name)) return 0;
+    const { rows } = await session.query<{ amount: number }>(`
+      select count(*) as amount
+      from ${table}_${name}
+    `);
+    await session.query(drop);
+    return rows[0]?.amount ?? 0;
+  });
+}
 
-const emptied = `
-  select relname as name
-  from pg_class
-  where relnamespace = to_regnamespace(current_schema())
-    and relispartition
-    and relname ~ '^attempts_[0-9]{8}$'
-    and obj_description(oid, 'pg_class') = $1
-`;
-const remove = `
-  delete from attempts_rest
+const removeFrom = (table: string): string => `
+  delete from ${table}
   where ctid = any (array(
-    select attempt.ctid
-    from attempts_rest as attempt
-    where ${isWithin('attempt')}
-      and attempt.started_at < $3
+    select old.ctid
+    from ${table} as old
+    where ${isWithin('old')}
+      and old.started_at < $3
     limit $4
   ))
 `;
-
-function empty(table: string): string {
-  return `
-    update ${table}
-    set answer_headers = null, body_start = null
-    where ctid = any (array(
-      select attempt.ctid
-      from ${table} as attempt
-      where ${isWithin('attempt')}
-        and attempt.started_at < $3
-        and (attempt.answer_headers is not null or attempt.body_start is not null)
-      limit $4
-    ))
-  `;
-}
+// Both have their days at the same time, and an attempt its own no shorter than its answer: of what is in none, neither is.
+const removeBoth = `
+  with gone as (
+    ${removeFrom('attempts_rest')}
+    returning academy, delivery, number, started_at
+  ),
+  answered as (
+    delete from answers_rest as answer
+    using gone
+    where answer.academy = gone.academy
+      and answer.delivery = gone.delivery
+      and answer.number = gone.number
+      and answer.started_at = gone.started_at
+  )
+  select count(*) as amount
+  from gone
+`;
 
 // They are numbered as they come, and each academy's stand together: one look at its first says whether it has old ones.
 const forgetFailures = `

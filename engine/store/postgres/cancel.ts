@@ -11,7 +11,7 @@ export function cancelVerbs(postgres: Postgres): Pick<Store, 'cancelPending'> {
   return {
     cancelPending: (academy, endpoint, reason, at, limit) =>
       postgres.transaction(async (session) => {
-        await runSteps(session, lockAcademy(academy));
+        if ((await runSteps(session, lockAcademy(academy))) === undefined) return 0;
         const { rows } = await session.query<{ amount: number }>(cancel, [
           academy,
           endpoint,

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import { factsOf, judgeServer, type ServerFacts } from './examine.ts';
+import { judgeLocks, lockFactsOf } from './lock-room.ts';
 import { schemaOf } from './migrate.ts';
 import type { Postgres } from './pool.ts';
 import type { CheckUp, Store } from '../store.ts';
@@ -62,7 +63,8 @@ export async function examine(
   const clockAheadMs = facts.clock - (askedAt + clock.now()) / 2;
   const { refusals, warnings } = judgeServer(facts, { clockAheadMs, connectionsMax });
   if (refusals.length > 0) throw new Error(refusals.join('. '));
-  return { facts, warnings: warnings.map((warning) => `${warning}.`) };
+  const crowded = judgeLocks(await lockFactsOf(postgres));
+  return { facts, warnings: [...warnings, ...(crowded ? [crowded] : [])].map((warning) => `${warning}.`) };
 }
 
 export async function instantOf(postgres: Postgres): Promise<number> {
@@ -78,6 +80,7 @@ const instant = `
 const sums = `
   select name, cast(sum(amount) as bigint) as amount
   from tally_sums
+  where academy not in (select academy from removed_academies)
   group by name
 `;
 const hotTable = `

@@ -4,13 +4,14 @@ import type { Session } from './pool.ts';
 
 export const dayMs = 86_400_000;
 
-export type DailyTable = 'events' | 'settled_deliveries' | 'attempts';
+export type DailyTable = 'events' | 'settled_deliveries' | 'attempts' | 'answers';
 
-/** By which instant each table is cut. An event and its deliveries, which share theirs, come and go together. */
+/** By which instant each table is cut. What shares its instant, as an event and its deliveries, has its days together. */
 export const instantOf: Readonly<Record<DailyTable, string>> = {
   events: 'published_at',
   settled_deliveries: 'created_at',
   attempts: 'started_at',
+  answers: 'started_at',
 };
 
 export interface Day {

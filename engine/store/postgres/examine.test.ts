@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { judgeServer, type ServerFacts } from './examine.ts';
+import { startPostgres } from '../../testing/postgres-server.ts';
+import { realClock } from '../../testing/real-clock.ts';
+import { factsOf, judgeServer, type ServerFacts } from './examine.ts';
+import { connectPool } from './pool.ts';
 
 const well: ServerFacts = {
   version: '16.2',
@@ -13,6 +16,7 @@ const well: ServerFacts = {
   connections: 97,
   isStandby: false,
   oldestSnapshotMs: 1_000,
+  transactionsHeldBack: 2_000,
   clock: 0,
 };
 const here = { clockAheadMs: 3, connectionsMax: 10 };
@@ -39,6 +43,7 @@ test.each<[Partial<ServerFacts>, Partial<typeof here>, RegExp]>([
   [{ autovacuum: 'off' }, {}, /`autovacuum = on`/],
   [{ connections: 11 }, {}, /takes 11 connections.*SCHOOLBELL_DATABASE_CONNECTIONS_MAX/],
   [{ oldestSnapshotMs: 360_000 }, {}, /open for 6 min.*pg_stat_activity/],
+  [{ transactionsHeldBack: 1_000_001 }, {}, /1000001 transactions ago.*pg_replication_slots/],
 ])('of a server with %j, seen from %j, it is warned', (change, seen, said) => {
   const judged = judgeServer({ ...well, ...change }, { ...here, ...seen });
   expect(judged).toEqual({ refusals: [], warnings: [expect.stringMatching(said)] });
@@ -46,4 +51,18 @@ test.each<[Partial<ServerFacts>, Partial<typeof here>, RegExp]>([
 
 test('without a standby there is nobody that synchronous_commit = local leaves behind', () => {
   expect(judgeServer({ ...well, synchronousCommit: 'local' }, here).warnings).toEqual([]);
+});
+
+test('a transaction that has written and looks at nothing counts as open', async () => {
+  const server = await startPostgres();
+  const options = { url: await server.database(), clock: realClock, random: () => 0 };
+  const [one, other] = [connectPool(options), connectPool(options)];
+  await one.transaction(async (session) => {
+    await session.query('create table written (id integer)');
+    const { oldestSnapshotMs, transactionsHeldBack } = await factsOf(other);
+    expect(oldestSnapshotMs).toBeGreaterThan(0);
+    expect(transactionsHeldBack).toBe(0);
+  });
+  await Promise.all([one.close(), other.close()]);
+  await server.remove();
 });

@@ -15,10 +15,12 @@ export interface ServerFacts {
   readonly connections: number;
   readonly isStandby: boolean;
   /**
-   * How long the oldest transaction has been looking at the past. Those of other roles are seen only where this one is
-   * granted `pg_read_all_stats`.
+   * How long the oldest transaction has been open that looks at the past or has written. Those of other roles are seen only
+   * where this one is granted `pg_read_all_stats`.
    */
   readonly oldestSnapshotMs: number;
+  /** How many transactions have begun since the one that a replication slot or a standby holds fast. */
+  readonly transactionsHeldBack: number;
   readonly clock: number;
 }
 
@@ -62,6 +64,8 @@ export function judgeServer(
       `PostgreSQL takes ${facts.connections} connections, and this node alone may open ${here.connectionsMax + 2}; raise max_connections, or lower SCHOOLBELL_DATABASE_CONNECTIONS_MAX`,
     facts.oldestSnapshotMs > snapshotMsMax &&
       `A transaction has been open for ${seconds(facts.oldestSnapshotMs)}, and nothing deleted since can be cleared away; find it in pg_stat_activity by its xact_start and end it`,
+    facts.transactionsHeldBack > heldBackMax &&
+      `A replication slot, or a standby that sends feedback, holds fast what was ${facts.transactionsHeldBack} transactions ago, and nothing deleted since can be cleared away; find it in pg_replication_slots by its xmin, or in pg_stat_replication by its backend_xmin, and drop the slot or end what is asked of the standby`,
   ];
   return { refusals: refusals.filter(isSaid), warnings: warnings.filter(isSaid) };
 }
@@ -75,6 +79,8 @@ export async function factsOf(session: Session): Promise<ServerFacts> {
 
 const clockApartMs = 1_000;
 const snapshotMsMax = 5 * 60_000;
+/** At a thousand in a second this is a quarter of an hour. */
+const heldBackMax = 1_000_000;
 
 const facts = `
   select
@@ -91,9 +97,18 @@ const facts = `
     pg_is_in_recovery() as "isStandby",
     cast(extract(epoch from clock_timestamp()) * 1000 as double precision) as clock,
     cast(coalesce(extract(epoch from clock_timestamp() - least(
-      (select min(xact_start) from pg_stat_activity where backend_xmin is not null and pid <> pg_backend_pid()),
+      (
+        select min(xact_start)
+        from pg_stat_activity
+        where pid <> pg_backend_pid()
+          and (backend_xmin is not null or backend_xid is not null)
+      ),
       (select min(prepared) from pg_prepared_xacts)
-    )) * 1000, 0) as double precision) as "oldestSnapshotMs"
+    )) * 1000, 0) as double precision) as "oldestSnapshotMs",
+    coalesce(greatest(
+      (select max(age(xmin)) from pg_replication_slots),
+      (select max(age(backend_xmin)) from pg_stat_replication)
+    ), 0) as "transactionsHeldBack"
 `;
 
 function isSaid(said: string | false): said is string {

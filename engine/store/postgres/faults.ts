@@ -21,6 +21,19 @@ export function isAway(error: unknown): boolean {
   return systemCodes.test(codeOf(error)) || brokenOff.test(error.message);
 }
 
+/** The server has no connection left for us. */
+export function isCrowded(error: unknown): boolean {
+  return codeOf(error) === '53300';
+}
+
+/**
+ * What somebody gave cannot be kept: what a value is, how long it is, or how large an entry of an index it makes. What was to
+ * be written with it can be written without.
+ */
+export function isUnkeepable(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|54)/.test(codeOf(error));
+}
+
 /** What callers are told: a refusal where the database is in no state to answer, otherwise the error as it is. */
 export function refusalOf(error: unknown): unknown {
   if (isAway(error)) return away(reasonOf(error), error);

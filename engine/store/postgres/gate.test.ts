@@ -89,6 +89,46 @@ test('when it is back, places open one by one with each success', async () => {
   await Promise.all(answers);
 });
 
+test('who went in before it was away, and never came out, takes nobody’s place', async () => {
+  const { gate, clock, enter, inside, endAll, seen } = setup({ placesMax: 2 });
+  const lost = [enter(), enter()];
+  const neverEnding = inside.splice(0);
+  seen.isThere = true;
+  gate.shut('gone');
+  await clock.turnTo(100);
+  const late = [enter(), enter()];
+  expect(inside).toHaveLength(1);
+  await endAll();
+  expect(inside).toHaveLength(1);
+  await endAll();
+  expect(await Promise.all(late)).toEqual(['done', 'done']);
+
+  // What comes out at last opens no place either, and only then is all of it drained.
+  let isDrained = false;
+  const drained = gate.drain().then(() => {
+    isDrained = true;
+  });
+  await endAll();
+  expect(isDrained).toBe(false);
+  for (const end of neverEnding) end();
+  await Promise.all([drained, ...lost]);
+});
+
+test('where there is room for few, few are inside, and one more after each pause', async () => {
+  const { gate, clock, enter, inside, endAll, reaches } = setup({ placesMax: 4 });
+  gate.narrow(2);
+  const answers = Array.from({ length: 13 }, enter);
+  const widths: number[] = [];
+  for (const at of [0, 4_999, 5_000, 10_000, 15_000]) {
+    await clock.turnTo(at);
+    widths.push(inside.length);
+    await endAll();
+  }
+  expect(widths).toEqual([2, 2, 2, 3, 4]);
+  expect(reaches).toEqual([]);
+  await Promise.all(answers);
+});
+
 test('it closes when all that came before are done, and knocks no more', async () => {
   const { gate, clock, enter, endAll, knocks } = setup({ placesMax: 1 });
   const answers = [enter(), enter()];

@@ -5,9 +5,13 @@ export interface LinesOptions<Call, Answer> {
   readonly carry: (calls: readonly Call[]) => Promise<readonly Answer[]>;
   /** Whether that is the fault of a single call: then the others are done without it. */
   readonly isOfOneCall: (error: unknown) => boolean;
+  /** Whether the line itself was in the way of its batch: it goes beside the others then, until a batch of it gets through. */
+  readonly isHeldUp?: (error: unknown) => boolean;
   readonly weigh: (call: Call) => Weight;
   /** So many lines have a batch out at a time. */
   readonly batchesMax?: number;
+  /** And so many of those that are held up, which take no place of the others. */
+  readonly heldUpMax?: number;
   /** A batch is closed before it is heavier than this; a single call may be. */
   readonly batchMax?: Weight;
   /** So many calls, and characters of calls, are waiting or out; who comes then is refused. */
@@ -33,54 +37,65 @@ export interface Lines<Call, Answer> {
 export function gatherLines<Call, Answer>({
   carry,
   isOfOneCall,
+  isHeldUp = () => false,
   weigh,
   batchesMax = 4,
+  heldUpMax = 2,
   batchMax = { events: 1_000, characters: 1_000_000 },
   callsMax = 10_000,
   charactersMax = 100_000_000,
 }: LinesOptions<Call, Answer>): Lines<Call, Answer> {
   /** Those with a batch out or something waiting. */
   const lines = new Map<string, Waiting<Call, Answer>[]>();
-  const ready: string[] = [];
-  let out = 0;
+  const swift = queue(batchesMax);
+  const slow = queue(heldUpMax);
+  const heldUp = new Set<string>();
   let calls = 0;
   let characters = 0;
   let isEnding = false;
   let drained = (): void => undefined;
 
   function flush(): void {
-    while (out < batchesMax) {
-      const line = ready.shift();
-      if (line === undefined) return;
-      out += 1;
-      void send(line, takeBatch(lines.get(line) ?? [], batchMax));
+    for (const from of [swift, slow]) {
+      while (from.out < from.outMax) {
+        const line = from.ready.shift();
+        if (line === undefined) break;
+        from.out += 1;
+        void send(from, line, takeBatch(lines.get(line) ?? [], batchMax));
+      }
     }
   }
 
-  async function send(line: string, batch: readonly Waiting<Call, Answer>[]): Promise<void> {
-    await answer(batch);
-    out -= 1;
+  function queueOf(line: string): Queue {
+    return heldUp.has(line) ? slow : swift;
+  }
+
+  async function send(from: Queue, line: string, batch: readonly Waiting<Call, Answer>[]): Promise<void> {
+    await answer(line, batch);
+    from.out -= 1;
     calls -= batch.length;
     for (const { weight } of batch) characters -= weight.characters;
-    if ((lines.get(line)?.length ?? 0) > 0) ready.push(line);
+    if ((lines.get(line)?.length ?? 0) > 0) queueOf(line).ready.push(line);
     else lines.delete(line);
     flush();
     if (calls === 0) drained();
   }
 
-  async function answer(batch: readonly Waiting<Call, Answer>[]): Promise<void> {
+  async function answer(line: string, batch: readonly Waiting<Call, Answer>[]): Promise<void> {
     try {
       const answers = await carry(batch.map(({ call }) => call));
+      heldUp.delete(line);
       // Of each call there is one answer, in order.
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index] as Answer);
     } catch (error) {
+      if (isHeldUp(error)) heldUp.add(line);
       if (batch.length === 1 || !isOfOneCall(error)) {
         for (const { reject } of batch) reject(error);
         return;
       }
       const half = batch.length >> 1;
-      await answer(batch.slice(0, half));
-      await answer(batch.slice(half));
+      await answer(line, batch.slice(0, half));
+      await answer(line, batch.slice(half));
     }
   }
 
@@ -98,7 +113,7 @@ export function gatherLines<Call, Answer>({
           return;
         }
         lines.set(line, [{ call, weight, resolve, reject }]);
-        ready.push(line);
+        queueOf(line).ready.push(line);
         // What is called in the same turn of the event loop goes with it.
         setImmediate(flush);
       });
@@ -111,6 +126,17 @@ export function gatherLines<Call, Answer>({
       });
     },
   };
+}
+
+/** Lines in the order of their turns, and how many of them are out. */
+interface Queue {
+  readonly ready: string[];
+  readonly outMax: number;
+  out: number;
+}
+
+function queue(outMax: number): Queue {
+  return { ready: [], outMax, out: 0 };
 }
 
 interface Waiting<Call, Answer> {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Clock } from '../../clock.ts';
 import type { Hint, Hints } from '../words/hints.ts';
 import { pauseMs } from './gate.ts';
-import { wayTo } from './pool.ts';
+import { wayTo } from './connections.ts';
 
 export interface PostgresHintsOptions {
   readonly url: string;

@@ -2,6 +2,7 @@ import { databaseNow, sightColumns, sightOf, sights, type SightRow } from './ahe
 import { bigintArray, textArray } from './array.ts';
 import { beginning, frontBehind, nextAt, nowhere, type Front } from './front.ts';
 import { keyOf, type Fronts, type LaneName } from './fronts.ts';
+import { createHeads } from './heads.ts';
 import type { Postgres } from './pool.ts';
 import type { Store } from '../store.ts';
 import type { Lane } from '../words/deliveries.ts';
@@ -9,11 +10,10 @@ import type { Lane } from '../words/deliveries.ts';
 /**
  * Differs from the embedded store in that what others settled may lie in the way. As long as it costs little, the line of
  * every endpoint is looked at from its head, which finds whatever other nodes left behind the fronts; where it costs much,
- * that is done the less often, and from the fronts in between.
+ * they take turns at that, and the others are looked at from their fronts.
  */
 export function laneVerbs(postgres: Postgres, node: string, fronts: Fronts): Pick<Store, 'lanes'> {
-  /** So many looks from the fronts before the next from the heads. */
-  let brief = 0;
+  const heads = createHeads();
 
   async function look(
     known: readonly Known[],
@@ -31,18 +31,17 @@ export function laneVerbs(postgres: Postgres, node: string, fronts: Fronts): Pic
   return {
     async lanes() {
       const known = fronts.all();
-      const isBrief = brief > 0;
-      brief = isBrief ? brief - 1 : briefAfterFailure;
-      const { rows, tookMs } = await look(isBrief ? known : []);
-      const cheapMs = cheapInAllMs + rows.length * cheapEachMs;
-      if (!isBrief) brief = Math.floor(tookMs / cheapMs);
-      const before = new Map(known.map((each) => [keyOf(each), each.front]));
+      const fromHead = heads.next(known);
+      const { rows, tookMs } = await look(known.filter((each) => !fromHead.has(each)));
+      const isDear = tookMs > cheapInAllMs + rows.length * cheapEachMs;
+      heads.looked(isDear);
+      const before = new Map(known.map((each) => [keyOf(each), each]));
       return rows.flatMap((row) => {
-        const front = before.get(keyOf(row));
-        const start = isBrief && front ? front.after : beginning;
-        const seen = front ?? nowhere;
+        const each = before.get(keyOf(row));
+        const seen = each?.front ?? nowhere;
+        const start = each && !fromHead.has(each) ? seen.after : beginning;
         const sight = sightOf(row, node);
-        if (front || tookMs > cheapMs) fronts.move(row, seen, frontBehind(seen, start, sight));
+        if (each || isDear) fronts.move(row, seen, frontBehind(seen, start, sight));
         const dueAt = Math.max(nextAt(seen, start, sight), sight.othersUntil ?? 0);
         return dueAt === Infinity ? [] : [{ academy: row.academy, endpoint: row.endpoint, dueAt }];
       });
@@ -99,12 +98,9 @@ const everyLane = `
   from asking
 `;
 
-/** A look from the heads that takes no longer, and so much more for each lane, may be had every time. */
+/** A look that takes no longer, and so much more for each lane, may go to all the heads every time. */
 const cheapInAllMs = 50;
 const cheapEachMs = 0.1;
-
-/** One that came to no end took too long, or the database is away. */
-const briefAfterFailure = 20;
 
 type Known = LaneName & { readonly front: Front };
 

@@ -1,44 +1,32 @@
-import { alone, isInTheWay } from './alone.ts';
+import { alone } from './alone.ts';
 import { isWithin, valuesOf, type Blocks } from './blocks.ts';
 import { daysOf, type Day } from './days.ts';
-import { attachKept, prepareKept } from './kept-part.ts';
-import { unfence } from './partitions.ts';
+import { prepareKept, replaceParts, watch, type Replacement } from './kept-part.ts';
 import type { Postgres, Session } from './pool.ts';
 
 /**
  * Takes a day of events, and of the deliveries that were made of them, out of their tables. What a record, an unfinished
- * delivery or the memory of what was told once rests on is chosen before anyone is held up. A little of it is copied to the
- * rest; where it is much, it was copied beforehand to small tables that take the place of the day's.
+ * delivery or the memory of what was told once rests on is chosen and copied to small tables without a lock; those then take
+ * the place of the day's.
  */
-export async function leaveDay(postgres: Postgres, day: Day, copiedMax = copiedAtOnceMax): Promise<void> {
-  const staying = await alone(postgres, (session) => choose(session, day));
-  if (staying === undefined) return;
-  const isMuch = staying > copiedMax;
-  if (isMuch) await prepareKept(postgres, day);
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await alone(postgres, (session) => detach(session, day, isMuch));
-      return;
-    } catch (error) {
-      if (!isInTheWay(error) || tries === triesMax) throw error;
-    }
-  }
+export async function leaveDay(postgres: Postgres, day: Day): Promise<void> {
+  const replacement: Replacement = { span: day, sources: [day.name], isChosen: true };
+  const isThere = (session: Session): Promise<boolean> => isAttached(session, day.name);
+  const isWatched = await alone(postgres, async (session) => {
+    if (!(await isThere(session))) return false;
+    await watch(session, replacement);
+    return true;
+  });
+  if (!isWatched) return;
+  // Only now, so that whatever changes after the choice is noted.
+  await alone(postgres, (session) => choose(session, day));
+  await prepareKept(postgres, replacement);
+  // Another node may have been quicker: what it chose must stay as it is.
+  await replaceParts(postgres, replacement, isThere);
 }
 
-const tables = ['events', 'settled_deliveries'] as const;
-
-/** So many events are copied in a tenth of a second. */
-export const copiedAtOnceMax = 5_000;
-
-/** A statement that has one of the two tables and wants the other stands in our way, and we give way to it. */
-const triesMax = 5;
-
-/** Answers how many events stay; undefined where the day has left already. */
-async function choose(session: Session, { name, from, until }: Day): Promise<number | undefined> {
-  if (!(await isAttached(session, name))) return undefined;
-  await session.query(
-    `drop table if exists staying_${name}, events_${name}_kept, settled_deliveries_${name}_kept`,
-  );
+async function choose(session: Session, { name, from, until }: Day): Promise<void> {
+  await session.query(`drop table if exists staying_${name}`);
   await session.query(`
     create table staying_${name} (
       academy text collate "C" not null,
@@ -46,31 +34,8 @@ async function choose(session: Session, { name, from, until }: Day): Promise<num
       primary key (academy, position)
     )
   `);
-  const { changes } = await session.query(chooseStaying(name), [from, until]);
+  await session.query(chooseStaying(name), [from, until]);
   await session.query(`analyze staying_${name}`);
-  return changes;
-}
-
-async function detach(session: Session, day: Day, isMuch: boolean): Promise<void> {
-  const { name, from, until } = day;
-  // Another node may have been quicker: what it chose must stay as it is.
-  if (!(await isAttached(session, name))) return;
-  // In this order, since publishers come to events first.
-  for (const table of tables)
-    await session.query(`
-      alter table ${table}
-      detach partition ${table}_${name}
-    `);
-  // Somebody may have asked for one of them to be sent again. From here on nobody can: the tables are ours.
-  await session.query(chooseReopened(name), [from, until]);
-  if (isMuch) {
-    await attachKept(session, day);
-    return;
-  }
-  // An attempt that came to nothing may have left it.
-  await unfence(session, tables, day);
-  await session.query(copyEvents(name));
-  await session.query(copyDeliveries(name));
 }
 
 async function isAttached(session: Session, name: string): Promise<boolean> {
@@ -119,41 +84,6 @@ function chooseStaying(name: string): string {
     where told.created_at >= $1
       and told.created_at < $2
     order by 1, 2
-  `;
-}
-
-function chooseReopened(name: string): string {
-  return `
-    insert into staying_${name} (academy, position)
-    select academy, event
-    from pending_deliveries
-    where created_at >= $1
-      and created_at < $2
-    on conflict do nothing
-  `;
-}
-
-function copyEvents(name: string): string {
-  return `
-    insert into events_rest
-    select event.*
-    from staying_${name} as staying
-    join events_${name} as event
-      on event.academy = staying.academy
-        and event.position = staying.position
-    order by event.academy, event.position
-  `;
-}
-
-function copyDeliveries(name: string): string {
-  return `
-    insert into settled_deliveries_rest
-    select settled.*
-    from staying_${name} as staying
-    join settled_deliveries_${name} as settled
-      on settled.academy = staying.academy
-        and settled.event = staying.position
-    order by settled.academy, settled.id
   `;
 }
 

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../testing/postgres-server.ts';
 import { realClock } from '../../testing/real-clock.ts';
+import { startSwallowingProxy } from '../../testing/swallowing-proxy.ts';
 import type { Reach } from './gate.ts';
 import { connectPool, type Postgres, type PostgresOptions } from './pool.ts';
 
@@ -158,6 +159,152 @@ test('what a session keeps is gone where a pooler would have lost it', async () 
   await expect(postgres.query('select * from mine')).rejects.toThrow(/mine/);
   await postgres.close();
 });
+
+test('a database that vanishes without a word and is there again costs those who were asking, and nobody else', async () => {
+  const { postgres, proxy, reaches } = await behindProxy({ statementMsMax: 200, graceMs: 100 });
+  // Two connections are known to be good.
+  await Promise.all([postgres.query('select pg_sleep(0.02)'), postgres.query('select pg_sleep(0.02)')]);
+  proxy.swallow();
+  const asking = [
+    postgres.transaction((session) => session.query('select 1')),
+    // However long its statements may take, to begin takes no time.
+    postgres.transaction((session) => session.query('select 1'), { statementMsMax: 3_600_000 }),
+  ];
+  for (const each of asking) await expect(each).rejects.toMatchObject({ code: 'store-away' });
+  await postgres.query('insert into kept values (1, 1)');
+  expect(reaches).toEqual([]);
+  expect(proxy.swallowed()).toBe(0);
+  await postgres.close();
+  proxy.close();
+});
+
+test('what is under way when the database is away is broken off soon, and takes no place when it is back', async () => {
+  const { postgres, proxy, reaches } = await behindProxy({
+    statementMsMax: 60_000,
+    graceMs: 100,
+    connectionsMax: 2,
+  });
+  const hanging = postgres.query('select pg_sleep(60)');
+  hanging.catch(() => undefined);
+  await vi.waitFor(() => underWay('select pg_sleep(60)'), { timeout: 20_000, interval: 20 });
+  proxy.swallow();
+  proxy.refuse(true);
+  await expect(postgres.query('select 1')).rejects.toMatchObject({ code: 'store-away' });
+  proxy.refuse(false);
+  await expect(hanging).rejects.toMatchObject({ code: 'store-away' });
+  const both = () => Promise.all([postgres.query('select 1'), postgres.query('select 1')]);
+  await vi.waitFor(both, { timeout: 20_000, interval: 20 });
+  expect(reaches.map(({ kind }) => kind)).toEqual(['away', 'back']);
+  await postgres.close();
+  proxy.close();
+});
+
+test('a pool that closes waits no longer than a statement may take', async () => {
+  const { postgres, proxy } = await behindProxy({ statementMsMax: 100, graceMs: 50 });
+  const upkeep = postgres.transaction(
+    async (session) => {
+      await session.query('select 1');
+      proxy.swallow();
+      await session.query('select 1');
+    },
+    { statementMsMax: 3_600_000 },
+  );
+  upkeep.catch(() => undefined);
+  await vi.waitFor(() => expect(proxy.swallowed()).toBe(1), { timeout: 20_000, interval: 5 });
+  await postgres.close();
+  await expect(upkeep).rejects.toMatchObject({ code: 'store-away' });
+  proxy.close();
+});
+
+test.each([true, false])(
+  'a single statement that waits too long is undone by the server (direct: %j), and disturbs nobody',
+  async (isDirect) => {
+    const { postgres, reaches, url } = await setup({ isDirect, statementMsMax: 100 });
+    const other = connectPool({ url, clock: realClock, random: () => 0 });
+    const raise = 'update kept set amount = amount + 1';
+    await postgres.query('insert into kept values (1, 0)');
+    await other.transaction(async (session) => {
+      await session.query(raise);
+      await expect(postgres.query(raise)).rejects.toMatchObject({ code: 'store-busy' });
+      expect(await waitingInside(url)).toBe(0);
+    });
+    expect((await postgres.query('select amount from kept')).rows).toEqual([{ amount: 1 }]);
+    expect(reaches).toEqual([]);
+    await Promise.all([postgres.close(), other.close()]);
+  },
+);
+
+test('where the server has few connections left, those that there are serve all', async () => {
+  const url = new URL(await server.database());
+  await server.query('create role few login connection limit 3');
+  url.username = 'few';
+  const reaches: Reach[] = [];
+  const postgres = connectPool({
+    url: url.href,
+    clock: realClock,
+    random: () => 0,
+    onReach: (reach) => reaches.push(reach),
+  });
+  const answers = await Promise.all(
+    Array.from({ length: 60 }, () => postgres.query('select pg_sleep(0.005)')),
+  );
+  expect(answers).toHaveLength(60);
+  expect(reaches).toEqual([]);
+  await postgres.close();
+});
+
+test.each([true, false])(
+  'what a database is set to does not change what waits for a lock sees (direct: %j)',
+  async (isDirect) => {
+    const url = new URL(await server.database());
+    const set = `alter database ${url.pathname.slice(1)} set default_transaction_isolation = 'serializable'`;
+    await server.query(set);
+    url.searchParams.set('options', '-c search_path=elsewhere');
+    const postgres = connectPool({ url: url.href, isDirect, clock: realClock, random: () => 0 });
+    const ask = `
+      select current_setting('transaction_isolation') as isolation, current_setting('search_path') as path
+    `;
+    const single = await postgres.query(ask);
+    const inside = await postgres.transaction((session) => session.query(ask));
+    for (const { rows } of [single, inside])
+      expect(rows).toEqual([{ isolation: 'read committed', path: 'elsewhere' }]);
+    await postgres.close();
+  },
+);
+
+/** Its connections go over a proxy. */
+async function behindProxy(options: Partial<PostgresOptions>) {
+  const proxy = await startSwallowingProxy(server.port);
+  const direct = new URL(await server.database());
+  await server.query('create table kept (id integer primary key, amount integer not null)', [], direct.href);
+  direct.port = String(proxy.port);
+  const reaches: Reach[] = [];
+  const postgres = connectPool({
+    url: direct.href,
+    clock: realClock,
+    random: () => 0,
+    onReach: (reach) => reaches.push(reach),
+    ...options,
+  });
+  return { postgres, proxy, reaches };
+}
+
+async function underWay(sql: string): Promise<void> {
+  const rows = await server.query(`select 1 from pg_stat_activity where state = 'active' and query = $1`, [
+    sql,
+  ]);
+  expect(rows).toHaveLength(1);
+}
+
+async function waitingInside(url: string): Promise<number> {
+  const waiting = `
+    select 1
+    from pg_stat_activity
+    where datname = current_database()
+      and wait_event_type = 'Lock'
+  `;
+  return (await server.query(waiting, [], url)).length;
+}
 
 async function connectionsTo(postgres: Postgres): Promise<number> {
   const { rows } = await postgres.query<{ count: number }>(

@@ -16,7 +16,7 @@ export function dayMaker(postgres: Postgres, daysAhead = 7): MakeDays {
   async function makeOf(tables: readonly [DailyTable, ...DailyTable[]], now: number): Promise<number> {
     const there = new Set((await daysOf(postgres, tables[0])).map(({ name }) => name));
     const days = Array.from({ length: daysAhead + 1 }, (_, ahead) => dayOf(now + ahead * dayMs));
-    const isRestLarge = (await blocksOf(postgres, `${tables[0]}_rest`)) > blocksAtOnceMax;
+    const isRestLarge = await someRestIsLarge(postgres, tables);
     let made = 0;
     for (const day of days) {
       const key = `${tables[0]} ${day.name}`;
@@ -30,14 +30,29 @@ export function dayMaker(postgres: Postgres, daysAhead = 7): MakeDays {
 
   return async () => {
     const now = await instantThere(postgres);
-    return (await makeOf(['events', 'settled_deliveries'], now)) + (await makeOf(['attempts'], now));
+    return (await makeOf(['events', 'settled_deliveries'], now)) + (await makeOf(['attempts', 'answers'], now));
   };
 }
 
+/** One large rest is enough: where a table joins, all of the rest is looked through while nobody can write to it. */
+export async function someRestIsLarge(
+  session: Session,
+  tables: readonly DailyTable[],
+  blocksMax = blocksAtOnceMax,
+): Promise<boolean> {
+  for (const table of tables) if ((await blocksOf(session, `${table}_rest`)) > blocksMax) return true;
+  return false;
+}
+
 /** At the start: waits a while for another node that makes them, since what comes before they are there is in no day. */
-export async function openDays(make: MakeDays, pause: (ms: number) => Promise<void>): Promise<void> {
+export async function openDays(
+  postgres: Postgres,
+  make: MakeDays,
+  pause: (ms: number) => Promise<void>,
+): Promise<void> {
   for (let tries = 1; tries <= openTriesMax; tries += 1) {
     try {
+      await dropLeftFences(postgres);
       await make();
       return;
     } catch (error) {
@@ -89,14 +104,44 @@ export async function fence(postgres: Postgres, tables: readonly DailyTable[], d
       `);
     }
   });
+  try {
+    await alone(postgres, async (session) => {
+      for (const table of tables)
+        await session.query(`
+          alter table ${table}_rest
+          validate constraint without_${day.name}
+        `);
+    });
+  } catch (error) {
+    await alone(postgres, (session) => unfence(session, tables, day));
+    throw error;
+  }
+}
+
+/**
+ * Takes fences back behind which no table came to be, since whoever made them died: they would refuse the rows of their days.
+ * One that somebody has just made may go with them; then the rest is looked through after all.
+ */
+async function dropLeftFences(postgres: Postgres): Promise<void> {
+  if ((await postgres.query(leftFences)).rows.length === 0) return;
   await alone(postgres, async (session) => {
-    for (const table of tables)
+    const { rows } = await session.query<{ rest: string; fence: string }>(leftFences);
+    for (const { rest, fence: name } of rows)
       await session.query(`
-        alter table ${table}_rest
-        validate constraint without_${day.name}
+        alter table ${rest}
+        drop constraint ${name}
       `);
   });
 }
+
+const leftFences = `
+  select rest.relname as rest, fence.conname as fence
+  from pg_constraint as fence
+  join pg_class as rest on rest.oid = fence.conrelid
+  where rest.relnamespace = to_regnamespace(current_schema())
+    and rest.relname like '%\\_rest'
+    and fence.conname like 'without\\_%'
+`;
 
 export async function unfence(session: Session, tables: readonly DailyTable[], day: Day): Promise<void> {
   for (const table of tables)
@@ -121,7 +166,8 @@ async function attach(session: Session, tables: readonly DailyTable[], day: Day)
   await unfence(session, tables, day);
 }
 
-function codeOf(error: unknown): string {
+/** What PostgreSQL calls what went wrong; empty where it was not PostgreSQL. */
+export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 

@@ -1,9 +1,12 @@
 import pg from 'pg';
 import type { Clock } from '../../clock.ts';
+import { openConnections, wayTo, type Connections } from './connections.ts';
 import { forPostgres, valuesOf } from './dialect.ts';
-import { away, isAway, isCollision, reasonOf, refusalOf } from './faults.ts';
+import { away, isAway, isCollision, isCrowded, reasonOf, refusalOf } from './faults.ts';
 import { createGate, type Reach } from './gate.ts';
+import { createStatements, sessionSettings, Spoiled } from './statements.ts';
 import type { Steps } from '../alike/steps.ts';
+import { StoreRefused } from '../store.ts';
 
 /** What runs statements: a connection by itself, or one inside a transaction. */
 export interface Session {
@@ -53,6 +56,10 @@ export interface PostgresOptions {
   readonly connectionsMax?: number;
   readonly connectMsMax?: number;
   readonly statementMsMax?: number;
+  /** So long does a statement wait for a lock that somebody else holds; one that may take longer than others waits on. */
+  readonly lockMsMax?: number;
+  /** So long after its own deadline a server is waited for, and what is under way on connections that are given up. */
+  readonly graceMs?: number;
   /** So long may a transaction of ours do nothing; then the server undoes it and lets go of what it held. */
   readonly idleMsMax?: number;
   /** Of this machine; times the search for a server that is away. */
@@ -70,7 +77,9 @@ export function connectPool({
   connectionsMax = 10,
   connectMsMax = 5_000,
   statementMsMax = 30_000,
+  lockMsMax = 2_000,
   idleMsMax = 10_000,
+  graceMs = 5_000,
   isDirect = false,
   isWiped = false,
   clock,
@@ -84,29 +93,44 @@ export function connectPool({
     random,
     ...(onReach && { onReach }),
   });
-  let pool = freshPool();
+  const statements = createStatements({ statementMsMax, lockMsMax, idleMsMax, graceMs, isDirect });
+  /** Those that are left but not closed, each with what keeps it from being broken off in time. */
+  const former = new Map<Connections, () => void>();
+  let connections = open();
 
-  function freshPool(): pg.Pool {
-    // What is asked at the same time goes on its way at the same time, and is answered in order.
-    const made = new pg.Pool({
-      ...wayTo(url, connectMsMax),
-      max: connectionsMax,
-      types,
-      pipeline: true,
-      ...(isDirect && { options: wholeTablesLast }),
-    });
-    // Whoever uses a broken connection hears of it; nobody else needs to.
-    made.on('error', ignore);
-    made.on('connect', (client) => client.on('error', ignore));
-    return made;
+  function open(): Connections {
+    const session = isDirect ? sessionSettings({ statementMsMax, lockMsMax }) : {};
+    return openConnections({ url, connectionsMax, connectMsMax, session });
   }
 
-  /** Old connections may lead to a server that is no primary any more: none of them is used again. */
-  function leave(from: pg.Pool, error: unknown): void {
-    if (from !== pool) return;
-    pool = freshPool();
-    from.end().catch(ignore);
+  /** None of these is used again by anyone who comes now; whoever has one keeps it. */
+  function replace(from: Connections): void {
+    connections = open();
+    former.set(from, ignore);
+    from
+      .retire()
+      .then(() => breakOff(from))
+      .catch(ignore);
+  }
+
+  /**
+   * Old connections may lead to a server that is no primary any more, or to none: what is under way has a moment to come to
+   * its end, and is then broken off.
+   */
+  function leave(from: Connections, error: unknown): void {
+    if (from !== connections) return;
+    replace(from);
+    former.set(
+      from,
+      clock.after(graceMs, () => breakOff(from)),
+    );
     gate.shut(reasonOf(error));
+  }
+
+  function breakOff(from: Connections): void {
+    former.get(from)?.();
+    former.delete(from);
+    from.sever();
   }
 
   async function probe(): Promise<void> {
@@ -121,77 +145,68 @@ export function connectPool({
     }
   }
 
-  /** What a pool gives out while the server is leaving fails by itself, and is thrown away. */
-  function connected<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-    return gate.pass(async () => {
-      const from = pool;
-      const client = await from.connect().catch((error: unknown) => {
-        leave(from, error);
-        // A password or a database that is gone may come back as well.
-        throw away(reasonOf(error), error);
-      });
-      let isSound = false;
+  /** Where the server has no room for one more connection, those that it has given serve all, each in its turn. */
+  async function connected<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
       try {
-        const made = await work(client);
-        if (isWiped) await client.query('discard all');
-        isSound = true;
-        return made;
+        return await gate.pass(() => through(work));
       } catch (error) {
-        isSound = !isAway(error) && !(error instanceof Spoiled);
-        if (isAway(error)) leave(from, error);
-        throw refusalOf(error instanceof Spoiled ? error.cause : error);
-      } finally {
-        client.release(!isSound);
+        if (!(error instanceof Crowded) || tries >= triesMax) throw error;
       }
-    });
-  }
-
-  async function transact<T>(
-    client: pg.PoolClient,
-    work: (session: Transaction) => Promise<T>,
-    statementMs: number,
-  ): Promise<T> {
-    const { query } = sessionOf(client, statementMs);
-    // The first statement does not wait for it. It waits for a lock, as a rule; and only it could go without a beginning.
-    const begun = query(begin(statementMs, idleMsMax));
-    begun.catch(ignore);
-    let ended: Promise<unknown> | undefined;
-    try {
-      const made = await work({
-        query,
-        async lastly<Row extends pg.QueryResultRow>(text: string, values?: readonly unknown[], use?: Use) {
-          const last = query<Row>(text, values, use);
-          // Where the last fails, this undoes the others.
-          ended = query('commit');
-          ended.catch(ignore);
-          const outcome = await last;
-          await ended;
-          return outcome;
-        },
-      });
-      await begun;
-      await (ended ?? query('commit'));
-      return made;
-    } catch (error) {
-      if (!isAway(error)) await rollback(client, error);
-      throw error;
     }
   }
 
-  function sessionOf(client: pg.PoolClient, statementMs: number): Session {
-    const msMax = statementMs + graceMs;
-    return {
-      query: (text, values, use) =>
-        query(client, text, values, { msMax, isKept: isDirect && use === 'often' }),
-    };
+  /** What a pool gives out while the server is leaving fails by itself, and is thrown away. */
+  async function through<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    const from = connections;
+    const client = await from.take().catch((error: unknown) => {
+      throw unconnected(from, error);
+    });
+    let isSound = false;
+    try {
+      const made = await work(client);
+      if (isWiped) await client.query('discard all');
+      isSound = true;
+      return made;
+    } catch (error) {
+      isSound = !isAway(error) && !(error instanceof Spoiled);
+      // One that says nothing is no absence yet; but what lies idle may have gone the same way.
+      if (statements.fellSilent(client)) {
+        if (from === connections) replace(from);
+      } else if (isAway(error)) leave(from, error);
+      throw refusalOf(error instanceof Spoiled ? error.cause : error);
+    } finally {
+      client.release(!isSound);
+    }
+  }
+
+  function unconnected(from: Connections, error: unknown): StoreRefused {
+    const there = from.count();
+    if (isCrowded(error) && there > 0) {
+      gate.narrow(there);
+      return new Crowded('store-busy', 'The database takes no more connections; try again in a moment');
+    }
+    leave(from, error);
+    // A password or a database that is gone may come back as well.
+    return away(reasonOf(error), error);
+  }
+
+  async function close(): Promise<void> {
+    const cancel = clock.after(statementMsMax + graceMs, () => {
+      for (const each of [connections, ...former.keys()]) each.sever();
+    });
+    await gate.drain();
+    cancel();
+    await connections.retire();
+    for (const each of former.keys()) breakOff(each);
   }
 
   return {
     query: (text, values, use) =>
-      connected((client) => again(() => sessionOf(client, statementMsMax).query(text, values, use))),
-    transaction: (work, { statementMsMax: most = statementMsMax } = {}) =>
-      connected((client) => again(() => transact(client, work, most))),
-    close: () => gate.drain().then(() => (pool.ended ? undefined : pool.end())),
+      connected((client) => again(() => statements.single(client, text, values, use))),
+    transaction: (work, { statementMsMax: most } = {}) =>
+      connected((client) => again(() => statements.transact(client, work, most))),
+    close,
   };
 }
 
@@ -207,20 +222,7 @@ export async function runSteps<T>(session: Session, steps: Steps<T>, use?: Use):
   return step.value;
 }
 
-/** How a connection is made, whoever makes it. Keep-alive finds a server that vanished without a word. */
-export function wayTo(url: string, connectMsMax: number): pg.ClientConfig {
-  return {
-    connectionString: url,
-    connectionTimeoutMillis: connectMsMax,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    application_name: 'schoolbell',
-  };
-}
-
 const triesMax = 5;
-/** The server's own deadline comes first, since it leaves nothing in doubt; ours is for a server that says nothing. */
-const graceMs = 5_000;
 
 async function again<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
@@ -232,64 +234,9 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function query<Row extends pg.QueryResultRow>(
-  client: pg.PoolClient,
-  text: string,
-  values: readonly unknown[] = [],
-  { msMax, isKept }: { readonly msMax: number; readonly isKept: boolean },
-): Promise<Outcome<Row>> {
-  // The driver gives a single query its own deadline, which its types do not know.
-  const config: pg.QueryConfig & { query_timeout: number } = {
-    text,
-    values: [...values],
-    query_timeout: msMax,
-    ...(isKept && { name: nameOf(text) }),
-  };
-  const { rows, rowCount } = await client.query<Row>(config);
-  return { rows, changes: rowCount ?? 0 };
-}
-
-const names = new Map<string, string>();
-
-/** Statements that are kept are few and constant. */
-function nameOf(text: string): string {
-  const name = names.get(text) ?? `s${names.size}`;
-  names.set(text, name);
-  return name;
-}
-
-/**
- * One round trip, and nothing that outlives the transaction. A node that is stopped in the midst of one holds an academy
- * back no longer than it may idle.
- */
-function begin(statementMsMax: number, idleMsMax: number): string {
-  return `
-    begin;
-    set local statement_timeout = ${statementMsMax};
-    set local idle_in_transaction_session_timeout = ${idleMsMax}
-  `;
-}
-
-/** The transaction could not be undone, so its connection must not be used again. */
-class Spoiled extends Error {}
-
-async function rollback(client: pg.PoolClient, error: unknown): Promise<void> {
-  try {
-    await client.query('rollback');
-  } catch {
-    throw new Spoiled('The transaction could not be undone', { cause: error });
-  }
-}
-
-/** A plan that is kept may have been made while a table was empty: it must not be to read all of it. */
-const wholeTablesLast = '-c enable_seqscan=off';
+/** The call was not begun. */
+class Crowded extends StoreRefused {}
 
 const takesWrites = 'select not pg_is_in_recovery() as writes';
-
-/** Whole numbers come as numbers: none here is larger than what a double holds exactly. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid, format): unknown =>
-    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format),
-};
 
 const ignore = (): void => undefined;

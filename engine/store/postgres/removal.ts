@@ -1,42 +1,51 @@
+import { academyVerbs } from '../alike/academies.ts';
 import { lockAcademy } from '../alike/academy-lock.ts';
-import { runSteps, type Postgres } from './pool.ts';
-import type { Store } from '../store.ts';
+import { clearAcademy } from './clearing.ts';
+import { runSteps, type Postgres, type Session } from './pool.ts';
+import { StoreRefused, type Store } from '../store.ts';
 
 /**
- * Takes an academy out of every table, in one transaction; what it counted for goes with its sums. What waits goes first:
- * senders settle without the academy's lock, so those that are at it are waited for, and what they wrote is seen by the
- * statements after; those that come later find nothing in their hands.
+ * Differs from the embedded store in that others are at work meanwhile: the academy goes in one short transaction with all
+ * that lets anybody in or anything out, and its name is noted down until the mass of its rows has gone, slice by slice.
+ * Whoever would change something of it takes its lock first, and finds that there is none; senders that have something of it
+ * in their hands still write down what became of it, and that goes with the rest.
  */
-export function removalVerbs(postgres: Postgres): Pick<Store, 'deleteAcademy'> {
+export function removalVerbs(postgres: Postgres): Pick<Store, 'createAcademy' | 'deleteAcademy'> {
   return {
-    deleteAcademy: (id) =>
-      postgres.transaction(
-        async (session) => {
-          if ((await runSteps(session, lockAcademy(id))) === undefined) return false;
-          const { rows: tables } = await session.query<{ name: string }>(tablesOfAcademies);
-          for (const { name } of tables) await session.query(removeFrom(name), [id]);
-          return (await session.query(remove, [id])).changes === 1;
-        },
-        { statementMsMax },
-      ),
+    createAcademy: (made) =>
+      postgres.transaction(async (session) => {
+        const answer = await runSteps(session, academyVerbs.createAcademy(made));
+        // Asked afterwards: to insert it is to wait for a removal that is under way.
+        if (answer.kind === 'exists' || !(await isLeaving(session, made.id))) return answer;
+        await session.query(remove, [made.id]);
+        return { kind: 'leaving' };
+      }),
+    async deleteAcademy(id) {
+      if (!(await postgres.transaction((session) => takeAway(session, id)))) return false;
+      try {
+        await clearAcademy(postgres, id, clearedAtOnce);
+      } catch (error) {
+        // It is gone all the same; upkeep clears the rest.
+        if (!(error instanceof StoreRefused)) throw error;
+      }
+      return true;
+    },
   };
 }
 
-/** Millions of rows may go, and nobody but the academy itself waits for them. */
-const statementMsMax = 3_600_000;
+/** Rows; an academy that owns no more is gone altogether when that is answered. */
+const clearedAtOnce = 50_000;
 
-// Asked of the database, so that none is forgotten which a later migration adds. Parts of a table go through their whole.
-const tablesOfAcademies = `
-  select quote_ident(made.relname) as name
-  from pg_class as made
-  join pg_attribute as field on field.attrelid = made.oid
-  where made.relnamespace = to_regnamespace(current_schema())
-    and made.relkind in ('r', 'p')
-    and not made.relispartition
-    and field.attname = 'academy'
-    and not field.attisdropped
-  order by made.relname = 'pending_deliveries' desc, made.relname
-`;
+async function takeAway(session: Session, id: string): Promise<boolean> {
+  if ((await runSteps(session, lockAcademy(id))) === undefined) return false;
+  await session.query(note, [id]);
+  for (const table of lettingInAndOut) await session.query(removeFrom(table), [id]);
+  await session.query(remove, [id]);
+  return true;
+}
+
+/** Few rows of an academy are in these. */
+const lettingInAndOut = ['api_keys', 'endpoints', 'replays'];
 
 function removeFrom(table: string): string {
   return `
@@ -45,7 +54,21 @@ function removeFrom(table: string): string {
   `;
 }
 
+async function isLeaving(session: Session, id: string): Promise<boolean> {
+  const { rows } = await session.query(leaving, [id]);
+  return rows.length > 0;
+}
+
+const note = `
+  insert into removed_academies (academy)
+  values ($1)
+`;
 const remove = `
   delete from academies
   where id = $1
+`;
+const leaving = `
+  select 1 as found
+  from removed_academies
+  where academy = $1
 `;

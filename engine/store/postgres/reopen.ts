@@ -10,18 +10,20 @@ export interface FinalRow {
 /**
  * Gives final deliveries of one academy a fresh round of tries. Each comes back into its order by its age: while another
  * of the same order is pending it waits, and the settlement of that one sets the oldest that waits free. The academy's
- * lock is held, so that nobody comes into an order or leaves it meanwhile.
+ * lock is held, so that nobody comes into an order or leaves it meanwhile. Answers how many were still there.
  */
 export async function reopenFinal(
   session: Session,
   academy: string,
   rows: readonly FinalRow[],
   at: number,
-): Promise<void> {
-  if (rows.length === 0) return;
+): Promise<number> {
+  if (rows.length === 0) return 0;
   const instants = rows.map(({ created_at }) => created_at);
   const ids = bigintArray(rows.map(({ id }) => id));
-  await session.query(reopen, [academy, ids, Math.min(...instants), Math.max(...instants), at]);
+  const bounds = [Math.min(...instants), Math.max(...instants)];
+  const reopened = await session.query<{ amount: number }>(reopen, [academy, ids, ...bounds, at]);
+  return reopened.rows[0]?.amount ?? 0;
 }
 
 // The bounds of instants spare the server from looking into every day that it keeps.
@@ -52,16 +54,20 @@ const reopen = `
     insert into pending_deliveries (academy, id, endpoint, event, created_at, due_at, order_key, attempt_count)
     select academy, id, endpoint, event, created_at, case when waits then null else $5::bigint end, order_key, attempt_count
     from ranked
+  ),
+  tallied as (
+    insert into tally_sums (academy, name, amount)
+    select $1, name, amount
+    from (
+      select 'pending' as name, count(*) as amount
+      from taken
+      union all
+      select state, -count(*)
+      from taken
+      group by state
+    ) as sums
+    where amount <> 0
   )
-  insert into tally_sums (academy, name, amount)
-  select $1, name, amount
-  from (
-    select 'pending' as name, count(*) as amount
-    from taken
-    union all
-    select state, -count(*)
-    from taken
-    group by state
-  ) as sums
-  where amount <> 0
+  select count(*) as amount
+  from taken
 `;

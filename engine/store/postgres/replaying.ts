@@ -14,28 +14,28 @@ export function replayingVerbs(postgres: Postgres): Pick<Store, 'stepReplay'> {
   return {
     stepReplay: ({ academy, id, lease, at, limit, nextAt }) =>
       postgres.transaction(async (session) => {
-        await runSteps(session, lockAcademy(academy));
+        if ((await runSteps(session, lockAcademy(academy))) === undefined) return { kind: 'lost' };
         const row = await first<ReplayRow>(session, leased, [academy, id, lease]);
         if (row === undefined) return { kind: 'lost' };
         const ceiling = await runSteps(session, stretchEnd(academy, row.endpoint, row.reached, row.last));
         const found = await finalRows(session, row, ceiling, limit + 1);
         const taken = found.slice(0, limit);
-        await reopenFinal(session, academy, taken, at);
+        const due = await reopenFinal(session, academy, taken, at);
 
         const reached = found.length > limit ? (taken.at(-1)?.id ?? row.reached) : ceiling;
         const isOver = reached >= row.last;
         const status: Replay['status'] = isOver ? 'done' : 'running';
-        const next = taken.length > 0 ? nextAt : at;
+        const next = due > 0 ? nextAt : at;
         const advanced = await first<ReplayRow>(session, advance, [
           academy,
           id,
           reached,
-          taken.length,
+          due,
           status,
           isOver ? at : null,
           next,
         ]);
-        return { kind: 'stepped', replay: decodeReplay(advanced ?? row), due: taken.length };
+        return { kind: 'stepped', replay: decodeReplay(advanced ?? row), due };
       }),
   };
 }

@@ -15,7 +15,7 @@ export function retryVerbs(postgres: Postgres): Pick<Store, 'retryDelivery'> {
   return {
     retryDelivery: (academy, id, at) =>
       postgres.transaction(async (session) => {
-        await runSteps(session, lockAcademy(academy));
+        if ((await runSteps(session, lockAcademy(academy))) === undefined) return 'unknown';
         const row = deliveryRow(id);
         return (
           (await retryPending(session, academy, row, at)) ??
@@ -51,8 +51,8 @@ async function retryFinal(
   const [row] = rows;
   if (row === undefined || row.is_deleted) return undefined;
   if (row.repeat_of !== null) return 'repeats';
-  await reopenFinal(session, academy, [row], at);
-  return 'due';
+  // Its day may have left in between.
+  return (await reopenFinal(session, academy, [row], at)) === 1 ? 'due' : undefined;
 }
 
 interface PendingRow {

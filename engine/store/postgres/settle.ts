@@ -1,28 +1,32 @@
 import { settleInTurn } from './consequences.ts';
+import { isUnkeepable } from './faults.ts';
 import { settleRows } from './settling.ts';
 import type { Postgres } from './pool.ts';
-import type { Store } from '../store.ts';
+import { StoreRefused, type Store } from '../store.ts';
 import type { Settled, Settlement } from '../words/deliveries.ts';
 
 /**
  * Differs from the embedded store in that many nodes settle at a time. Most settlements concern nothing but their own
  * rows: those of an academy are one statement that waits for nobody. What sets another delivery free, changes how an
- * endpoint stands or announces something has its turn under the academy's lock.
+ * endpoint stands or announces something has its turn under the academy's lock. Each academy is written by itself: what
+ * somebody holds locked of one, or cannot be kept, holds up no other.
  */
 export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'settle'> {
-  async function settleAcademy(
-    academy: string,
-    settlements: readonly Settlement[],
-  ): Promise<ReadonlyMap<Settlement, Settled>> {
-    const alone = settlements.filter(isAlone);
-    const rows = alone.length > 0 ? await settleRows(postgres, academy, alone, 'unordered') : [];
-    const answers = new Map(
-      rows.map(({ settlement, fate }) => [settlement, { applied: fate === 'settled' }]),
+  async function settleAlone(academy: string, settlements: readonly Settlement[]): Promise<Ends> {
+    const rows = await settleRows(postgres, academy, settlements, 'unordered');
+    return new Map(
+      rows.map(({ settlement, fate }) => [
+        settlement,
+        fate === 'ordered' ? 'in turn' : { applied: fate === 'settled' },
+      ]),
     );
-    const left = new Set(rows.filter(({ fate }) => fate === 'ordered').map(({ settlement }) => settlement));
-    const inTurn = settlements.filter((settlement) => !isAlone(settlement) || left.has(settlement));
-    if (inTurn.length === 0) return answers;
-    return new Map([...answers, ...(await settleInTurn(postgres, node, academy, inTurn))]);
+  }
+
+  async function settleAcademy(academy: string, settlements: readonly Settlement[]): Promise<Ends> {
+    const alone = await apart(settlements.filter(isAlone), (some) => settleAlone(academy, some));
+    const inTurn = settlements.filter((each) => !isAlone(each) || alone.get(each) === 'in turn');
+    const turned = await apart(inTurn, (some) => settleInTurn(postgres, node, academy, some));
+    return new Map([...alone, ...inTurn.map((each) => [each, turned.get(each) ?? lost] as const)]);
   }
 
   return {
@@ -31,13 +35,14 @@ export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'sett
       const academies = byAcademy(settlements).entries();
       const settleNext = async (): Promise<void> => {
         for (const [academy, indexes] of academies) {
-          const settled = await settleAcademy(academy, [...indexes.keys()]);
-          for (const [settlement, index] of indexes) answers[index] = settled.get(settlement) ?? lost;
+          const ends = await settleAcademy(academy, [...indexes.keys()]);
+          for (const [settlement, index] of indexes) answers[index] = settledOf(ends.get(settlement));
         }
       };
-      // All come to their end first: a refusal of one academy must not be answered while another is being written.
-      const ends = await Promise.allSettled(Array.from({ length: academiesAtOnce }, settleNext));
-      for (const end of ends) if (end.status === 'rejected') throw end.reason;
+      await Promise.all(Array.from({ length: academiesAtOnce }, settleNext));
+      const away = answers.find(({ refused }) => refused instanceof StoreRefused && refused.code === 'store-away');
+      // Nothing is known of any: all are to be settled again.
+      if (away && answers.every(({ refused }) => refused !== undefined)) throw away.refused;
       return answers;
     },
   };
@@ -47,6 +52,59 @@ export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'sett
 const academiesAtOnce = 4;
 
 const lost: Settled = { applied: false };
+
+type End = Settled | 'in turn';
+type Ends = ReadonlyMap<Settlement, End>;
+
+function settledOf(end: End = lost): Settled {
+  return end === 'in turn' ? lost : end;
+}
+
+/**
+ * Writes them, and where one of them cannot be kept the others without it: halves find it. That one is written once more
+ * without what its endpoint said, which is all that can be strange about it.
+ */
+async function apart(
+  settlements: readonly Settlement[],
+  write: (some: readonly Settlement[]) => Promise<Ends>,
+): Promise<Ends> {
+  if (settlements.length === 0) return new Map();
+  try {
+    return await write(settlements);
+  } catch (error) {
+    const [first] = settlements;
+    if (!isUnkeepable(error) || first === undefined) return refusing(settlements, error);
+    if (settlements.length === 1) return writePlain(first, error, write);
+    const half = settlements.length >> 1;
+    const before = await apart(settlements.slice(0, half), write);
+    return new Map([...before, ...(await apart(settlements.slice(half), write))]);
+  }
+}
+
+async function writePlain(
+  settlement: Settlement,
+  error: unknown,
+  write: (some: readonly Settlement[]) => Promise<Ends>,
+): Promise<Ends> {
+  const { attempt } = settlement;
+  if (attempt === undefined) return refusing([settlement], error);
+  const answer = {
+    kind: 'fault',
+    fault: 'malformed-answer',
+    message: 'What was answered cannot be kept',
+  } as const;
+  const plain = { ...settlement, attempt: { ...attempt, answer } };
+  try {
+    return new Map([[settlement, (await write([plain])).get(plain) ?? lost]]);
+  } catch (again) {
+    return refusing([settlement], again);
+  }
+}
+
+function refusing(settlements: readonly Settlement[], error: unknown): Ends {
+  const refused = error instanceof Error ? error : new Error(String(error));
+  return new Map(settlements.map((settlement) => [settlement, { applied: false, refused }]));
+}
 
 /**
  * As far as can be known without looking: whether its row stands in an order, only the row says. The sender of an ordered

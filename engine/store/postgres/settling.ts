@@ -45,6 +45,7 @@ interface Exception {
 function statementFor(settlements: readonly Settlement[], which: 'unordered' | 'any'): string {
   const someGoOn = settlements.some(({ outcome }) => outcome.kind === 'retry');
   const someFell = settlements.some(({ outcome }) => outcome.kind !== 'delivered');
+  const someAnswered = settlements.some(({ attempt }) => attempt?.answer.kind === 'response');
   const parts = [
     given(someGoOn ? stateOfEach : 'kind'),
     ended(which === 'any' ? 'true' : 'pending.order_key is null'),
@@ -53,6 +54,7 @@ function statementFor(settlements: readonly Settlement[], which: 'unordered' | '
     settled,
     tallied,
     attempted,
+    ...(someAnswered ? [answered] : []),
     summed,
     ...(someFell ? [noted] : []),
   ];
@@ -171,13 +173,21 @@ const tallied = `
 const attempted = `
   attempted as (
     insert into attempts
-      (academy, delivery, number, started_at, took_ms, url, request_headers, body_sha256, status, answer_headers,
-        body_start, fault, message, hops, outcome)
+      (academy, delivery, number, started_at, took_ms, url, request_headers, body_sha256, status, fault, message, hops,
+        outcome)
     select
-      :academy, id, number, started_at, took_ms, url, request_headers, body_sha256, status, answer_headers,
-      body_start, fault, message, hops, outcome
+      :academy, id, number, started_at, took_ms, url, request_headers, body_sha256, status, fault, message, hops,
+      outcome
     from judged
     where number is not null
+  )
+`;
+const answered = `
+  answered as (
+    insert into answers (academy, delivery, number, started_at, headers, body_start)
+    select :academy, id, number, started_at, answer_headers, body_start
+    from judged
+    where answer_headers is not null
   )
 `;
 const hourMs = 3_600_000;

@@ -29,12 +29,13 @@ export async function takeDue(
   return rows.toSorted((one, other) => one.due_at - other.due_at || one.id - other.id);
 }
 
+// Rows are looked up by their whole key, as in `settling.ts`, whatever the planner believes of the table.
 const take = `
   with asking as (
     select least($3::bigint, ${databaseNow}) as now
   ),
   due as materialized (
-    select id
+    select academy, id
     from pending_deliveries
     where academy = $1
       and endpoint = $2
@@ -67,8 +68,9 @@ const take = `
     lease_until = $8,
     lease_node = $9
   from due
-  where delivery.academy = $1
+  where delivery.academy = due.academy
     and delivery.id = due.id
+    and delivery.academy = $1 collate "default"
   returning
     delivery.id, delivery.endpoint, delivery.event, delivery.created_at, delivery.due_at, delivery.tries,
     delivery.first_try_at, delivery.attempt_count, delivery.lease_token

@@ -3,19 +3,13 @@ import { seenState } from '../alike/look.ts';
 import { within } from '../alike/span.ts';
 import { one, type Steps } from '../alike/steps.ts';
 import type { Wording } from '../alike/wording.ts';
+import { attemptRows } from './attempts.ts';
 
 export const postgresWording: Wording = {
   // The primary key leads with the academy, so that its list needs no look into every endpoint.
   scanAcademy: scanWhole,
   countWaiting,
-  // The key of attempts leads with the academy.
-  attempts: `
-    select attempt.*
-    from attempts as attempt
-    where attempt.academy = :academy
-      and attempt.delivery = :delivery
-    order by attempt.number
-  `,
+  attempts: attemptRows,
   // An hour is a view of many sums: all of them would be added up before the newest is known.
   lastDelivered: `
     select last_delivered_at as at

@@ -12,7 +12,10 @@ export function attemptSweep(database: Database): Sweep {
   return overAttempts(database, ({ attemptsBefore }) => attemptsBefore, 'attempts', remove);
 }
 
-/** Empties what was answered in old attempts. */
+/**
+ * Empties what was answered in old attempts. Here the room in the file is free at once for what comes next; a table of its
+ * own, as PostgreSQL has it, would cost each settlement a row and could not be dropped by the day.
+ */
 export function answerSweep(database: Database): Sweep {
   const empty = database.prepare<[AttemptPlace]>(`
     update attempts

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { answerSweep, attemptSweep, failureSweep } from './attempts-keeping.ts';
 import { eventSweep, type EventKeepingParts } from './events-keeping.ts';
+import { orphanSweep } from './orphans.ts';
 import type { Sweep } from './sweep.ts';
 import { alsoWent, keptTogether, nothingWent } from '../alike/tidying.ts';
 import type { Verbs } from '../verbs.ts';
@@ -12,6 +13,7 @@ import type { Verbs } from '../verbs.ts';
 export function upkeepVerbs(database: Database, parts: EventKeepingParts): Pick<Verbs, 'tidy'> {
   // A failure goes before the attempt that it tells of.
   const round: readonly Sweep[] = [
+    orphanSweep(database, parts.tally),
     eventSweep(database, parts),
     failureSweep(database),
     attemptSweep(database),

@@ -2,20 +2,12 @@ import { rowsScannedMax, scanEndpoint, type DeliveryScan, type Scanned } from '.
 import { seenState } from '../alike/look.ts';
 import { within } from '../alike/span.ts';
 import { all, one, type Steps } from '../alike/steps.ts';
-import type { Wording } from '../alike/wording.ts';
+import type { AttemptRow, Wording } from '../alike/wording.ts';
 
 export const sqliteWording: Wording = {
   scanAcademy,
   countWaiting,
-  // Attempts name no academy here: a delivery's number is the only one of its kind in the file.
-  attempts: `
-    select attempt.*
-    from attempts as attempt
-    join deliveries as delivery on delivery.id = attempt.delivery
-    where attempt.delivery = :delivery
-      and delivery.academy = :academy
-    order by attempt.number
-  `,
+  attempts: (academy, delivery) => all<AttemptRow>(attempts, { academy, delivery }),
   lastDelivered: `
     select last_delivered_at as at
     from endpoint_hours
@@ -46,6 +38,16 @@ export const sqliteWording: Wording = {
     group by event.type, seen_state, repeats
   `,
 };
+
+// Attempts name no academy here: a delivery's number is the only one of its kind in the file.
+const attempts = `
+  select attempt.*
+  from attempts as attempt
+  join deliveries as delivery on delivery.id = attempt.delivery
+  where attempt.delivery = :delivery
+    and delivery.academy = :academy
+  order by attempt.number
+`;
 
 const endpointRowsScannedMin = 200;
 

@@ -88,8 +88,13 @@ export interface Announcement {
 }
 
 export interface Settled {
-  /** False where the lease was lost: nothing was changed. */
+  /** False where the lease was lost: nothing was changed. Of what was `refused` that is not known. */
   readonly applied: boolean;
+  /**
+   * Why this one could not be written while others were: with a `StoreRefused` it is to be settled again; with anything else
+   * the database cannot hold it, and never will.
+   */
+  readonly refused?: Error;
   /** The next delivery of the same order, now leased to this sender. */
   readonly successor?: Claimed;
   /** A successor became due without a lease. */

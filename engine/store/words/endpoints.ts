@@ -1,15 +1,16 @@
-import type { AuditEntry, Endpoint, EndpointStatus } from '../../model.ts';
+import type { Academy, AuditEntry, Endpoint, EndpointStatus } from '../../model.ts';
 import type { PageRequest } from './pages.ts';
 
 // How an endpoint stands, and changing it.
 
-/** An academy's endpoints as they are at one moment, for those who judge by all of them. */
+/** An academy and its endpoints as they are at one moment, for those who judge by all of them. */
 export interface Roster {
   /**
    * Raised by whatever people do to the academy or an endpoint of it; by what a delivery does to how one stands only where
    * the store is shared.
    */
   readonly revision: number;
+  readonly academy: Academy;
   /** Oldest first. */
   readonly endpoints: readonly Endpoint[];
 }

@@ -11,10 +11,12 @@ export interface TidyRequest {
   readonly answersBefore?: number;
   /** So many rows of a kind in one call, at most, where they go row by row. */
   readonly limit: number;
+  /** Where processes share a database: a round over all of it that another has ended since then is not made again. */
+  readonly roundSince?: number;
 }
 
 export interface Tidied {
-  /** Rows that went; of answers, those that were emptied. */
+  /** Rows that went; of answers, those whose attempts stay. */
   readonly events: number;
   readonly deliveries: number;
   readonly attempts: number;
