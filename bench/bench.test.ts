@@ -13,7 +13,7 @@ test.each<StoreKind>(['sqlite', 'postgres'])(
     const sections = [...new Set(findings.map(({ section }) => /^[\w-]+/.exec(section)?.[0]))];
     expect(sections).toEqual(['yardstick', ...sectionsOf(store)]);
   },
-  120_000,
+  300_000,
 );
 
 test('an embedded database is not asked what only many nodes are asked', () => {

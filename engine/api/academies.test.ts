@@ -69,6 +69,13 @@ test('academies are listed page by page', async () => {
   expect([ids.toSorted(), second.json.next]).toEqual([['a', 'b', 'c'], null]);
 });
 
+test('an academy is not made anew while what it owned is still leaving', async () => {
+  const api = await setup();
+  Object.assign(api.store, { createAcademy: async () => ({ kind: 'leaving' }) });
+  const made = await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  expect([made.status, made.json.code]).toEqual([409, 'academy-leaving']);
+});
+
 test('what is wrong with an academy is named, and nothing is stored', async () => {
   const api = await setup();
   await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });

@@ -107,7 +107,8 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
       tag,
       summary: 'Delete an academy with everything that it owns',
       description:
-        'From this answer on nothing of it is accepted, sent or shown. Of one that owns much the last rows go later; until ' +
+        'From this answer on nothing of it is accepted, sent or changed, and five seconds later no node shows any of it. Of ' +
+        'one that owns much the last rows go later; until ' +
         'then no academy of the same id can be made (409 `academy-leaving`).',
       answers: { 204: { description: 'It is gone, with its keys, events, endpoints and deliveries.' } },
       problems: [503],

@@ -9,7 +9,10 @@ test('what another node deleted is not listed as empty here: each list says that
   const academy = '/v1/academies/school';
   await there.keyFor('school', ['read']);
   const lists = here.routes
-    .filter(({ kind, method, path, id }) => kind === 'academy' && method === 'GET' && id.startsWith('list') && !/\{(?!academy)/.test(path))
+    .filter(
+      ({ kind, method, path, id }) =>
+        kind === 'academy' && method === 'GET' && id.startsWith('list') && !/\{(?!academy)/.test(path),
+    )
     .map(({ path }) => path.replace('{academy}', 'school'));
   expect(lists).toContain(`${academy}/events`);
   const statuses = async () => {

@@ -46,6 +46,15 @@ test('a key for everything, for nothing, or past its end is not made', async () 
   );
 });
 
+test('a key is made for no academy that was deleted a moment ago elsewhere', async () => {
+  const api = await setup();
+  await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School' } });
+  await api.call('GET', path);
+  await api.store.deleteAcademy('school');
+  const made = await api.call('POST', path, { json: { scopes: ['read'] } });
+  expect([made.status, made.json.code]).toEqual([404, 'academy-unknown']);
+});
+
 test('a key holds at least 160 bits of chance, and a slip of the finger is seen without a look-up', () => {
   const { key } = makeKey(['publish'], randomBytes);
   expect(key).toMatch(/^sb_pub_[0-9A-Za-z]{30}_[0-9a-f]{8}$/);

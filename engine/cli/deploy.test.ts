@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
-import { readSettings, settingNames, variableOf } from '../config.ts';
+import { readSettings, settingNames, settingsTable, variableOf } from '../config.ts';
+import { judgeLocks } from '../store/postgres/lock-room.ts';
 import { startPostgres } from '../testing/postgres-server.ts';
 import { plainEnvironment, schoolbell, serving } from './testing/program.ts';
 
@@ -97,6 +98,13 @@ describe('the compose file', () => {
     const reservedForSuperusers = 3;
     const room = Number(serverSettings['max_connections']) - reservedForSuperusers;
     expect(each * Object.keys(nodes).length).toBeLessThan(room);
+  });
+
+  test('has room for the locks of all days that are kept', () => {
+    const widest = (Number(settingsTable.eventsKeptDays.fallback) + 8 + 31 + 12) * 4;
+    const perTransaction = Number(serverSettings['max_locks_per_transaction']);
+    const connectionsMax = Number(serverSettings['max_connections']);
+    expect(judgeLocks({ perTransaction, connectionsMax, preparedMax: 0, widest })).toBeUndefined();
   });
 
   test('lets nobody in but through the balancer', () => {

@@ -31,7 +31,9 @@ test('is right about any notes in any order', () => {
         if (index % 5 !== 4) return;
         const due = [...plain].filter(([, at]) => at <= until);
         const taken = agenda.takeUntil(until);
-        expect(taken.map((each) => plain.get(each))).toEqual(due.map(([, at]) => at).toSorted((a, b) => a - b));
+        expect(taken.map((each) => plain.get(each))).toEqual(
+          due.map(([, at]) => at).toSorted((a, b) => a - b),
+        );
         expect(new Set(taken)).toEqual(new Set(due.map(([each]) => each)));
         for (const [each] of due) plain.delete(each);
         expect(agenda.first()).toBe(Math.min(Number.POSITIVE_INFINITY, ...plain.values()));

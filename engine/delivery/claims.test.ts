@@ -15,7 +15,13 @@ import { createLeases } from './leases.ts';
 import { createPatience } from './patience.ts';
 import { createPlaces } from './places.ts';
 
-const academy: Academy = { id: 'acme', name: 'Acme', companyId: '1', domain: { id: '1', name: 'A' }, createdAt: 0 };
+const academy: Academy = {
+  id: 'acme',
+  name: 'Acme',
+  companyId: '1',
+  domain: { id: '1', name: 'A' },
+  createdAt: 0,
+};
 
 /** Lanes that want work, of endpoints that each have nothing. */
 function setup(answer: () => Promise<ClaimAnswer>) {

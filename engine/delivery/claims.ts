@@ -209,7 +209,12 @@ export function createClaims({
    * Where the look-out holds what the lane knows against what is so, that need not be read again: with more academies than
    * are kept in memory it would be for every claim. One that is off may have been switched on since.
    */
-  async function destinationFor({ academy, endpoint, isShared, destination }: Lane): Promise<Destination | undefined> {
+  async function destinationFor({
+    academy,
+    endpoint,
+    isShared,
+    destination,
+  }: Lane): Promise<Destination | undefined> {
     if (isShared && destination?.endpoint.status === 'active') return destination;
     return (await directory.listing(academy))?.byEndpoint.get(endpoint);
   }

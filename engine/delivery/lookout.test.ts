@@ -16,7 +16,12 @@ async function setup(count: number, { academiesMax = 100, askedMax = 100 } = {})
   const ids = Array.from({ length: count }, (_, n) => `academy-${n}`);
   const revisions = new Map(ids.map((id) => [id, 7]));
   const changes = new Map<string, Partial<Endpoint>>();
-  const seen = { rosters: [] as string[], questions: [] as number[], given: [] as string[], due: [] as string[] };
+  const seen = {
+    rosters: [] as string[],
+    questions: [] as number[],
+    given: [] as string[],
+    due: [] as string[],
+  };
   const store = {
     async revisions(academies: readonly string[]) {
       seen.questions.push(academies.length);
@@ -124,5 +129,10 @@ test('asks about no more at once than it may, and only of work in memory beyond 
   await lookout.start();
   expect(seen.questions).toEqual([3, 2]);
   const forgotten = [...lanes.all()].filter(({ destination }) => destination === undefined);
-  expect(forgotten.map(({ academy }) => academy)).toEqual(['academy-3', 'academy-4', 'academy-5', 'academy-6']);
+  expect(forgotten.map(({ academy }) => academy)).toEqual([
+    'academy-3',
+    'academy-4',
+    'academy-5',
+    'academy-6',
+  ]);
 });

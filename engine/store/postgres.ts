@@ -6,6 +6,7 @@ import { claimVerbs } from './postgres/claim.ts';
 import { conditionVerbs, examine, instantOf } from './postgres/condition.ts';
 import { latestVerbs } from './postgres/latest.ts';
 import { migrate } from './postgres/migrate.ts';
+import { noteMilestone } from './postgres/milestones.ts';
 import { moveVerbs } from './postgres/moves.ts';
 import { dayMaker, openDays } from './postgres/partitions.ts';
 import { connectPool, type PostgresOptions } from './postgres/pool.ts';
@@ -38,6 +39,7 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
     await migrate(postgres);
     await refuseArriving(postgres);
     await openDays(postgres, makeDays, pauseOn(clock));
+    await noteMilestone(postgres);
   } catch (error) {
     await postgres.close();
     throw unreached(error);
@@ -46,7 +48,7 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
   let ended: Promise<void> | undefined;
   return {
     isShared: true,
-    ...alikeVerbs(postgres),
+    ...alikeVerbs(postgres, Math.max(1, Math.floor(connectionsMax / 2))),
     ...accepting.verbs,
     ...claimVerbs(postgres, node),
     ...settleVerbs(postgres, node),

@@ -31,13 +31,13 @@ export const alike = {
   ...eventVerbs,
   ...factVerbs,
   ...memberVerbs,
-  ...lookVerbs,
 } satisfies Partial<Stepwise<Verb>>;
 
 /** What is alike but for a few statements, which each database words for itself. */
 export function alikeIn(wording: Wording): Stepwise<WordedVerb> {
   return {
     ...deliveryListVerbs(wording),
+    ...lookVerbs(wording),
     ...attemptVerbs(wording),
     ...healthVerbs(wording),
     ...failureVerbs(wording),
@@ -45,7 +45,15 @@ export function alikeIn(wording: Wording): Stepwise<WordedVerb> {
   };
 }
 
-type WordedVerb = 'deliveries' | 'attempts' | 'endpointHealth' | 'failures' | 'countSpan' | 'undelivered';
+type WordedVerb =
+  | 'delivery'
+  | 'deliveriesOfEvents'
+  | 'deliveries'
+  | 'attempts'
+  | 'endpointHealth'
+  | 'failures'
+  | 'countSpan'
+  | 'undelivered';
 
 export type AlikeVerb = keyof typeof alike | WordedVerb;
 

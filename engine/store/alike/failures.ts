@@ -1,18 +1,19 @@
 import { pageOf, rowOf } from './cursor.ts';
 import { deliveryId } from './delivery-id.ts';
 import { eventNames, type EventName } from './event-names.ts';
+import { nearFirst, type NearOf } from './near.ts';
 import { all, type Steps, type Stepwise } from './steps.ts';
 import type { Wording } from './wording.ts';
 import type { Failure } from '../words/health.ts';
 
 /** The history of what went wrong at an endpoint. */
-export function failureVerbs({ outcomes }: Wording): Stepwise<'failures'> {
+export function failureVerbs({ outcomes, nearOf }: Wording): Stepwise<'failures'> {
   return {
     *failures({ academy, endpoint, limit, cursor }) {
       const before = rowOf('f', cursor, Number.MAX_SAFE_INTEGER);
       const rows = yield* all<FailureRow>(newestBefore, { academy, endpoint, before, limit: limit + 1 });
       if (rows.length === 0) return { items: [] };
-      const events = yield* eventsOf(academy, rows);
+      const events = yield* eventsOf(academy, rows, nearOf);
       const attempts = yield* attemptsOf(academy, rows, outcomes);
       const page = pageOf('f', rows, limit, (row) =>
         decodeFailure(row, events.get(row.delivery), attempts.get(`${row.delivery} ${row.attempt}`)),
@@ -26,8 +27,12 @@ export function failureVerbs({ outcomes }: Wording): Stepwise<'failures'> {
 function* eventsOf(
   academy: string,
   rows: readonly FailureRow[],
+  nearOf: NearOf,
 ): Steps<ReadonlyMap<number, EventName | undefined>> {
-  const places = yield* all<Place>(placesOf, { academy, ids: idsOf(rows) });
+  const ids = [...new Set(rows.map(({ delivery }) => delivery))];
+  const places = yield* nearFirst(ids, nearOf, (some, near) =>
+    all<Place>(placesOf, { academy, ids: JSON.stringify(some), ...near }),
+  );
   const names = yield* eventNames(academy, places);
   return new Map(places.map(({ id, event }) => [id, names.get(event)]));
 }
@@ -69,6 +74,7 @@ const placesOf = `
       select cast(value as bigint)
       from json_each(:ids)
     )
+    and created_at between :oldest and :newest
 `;
 
 interface FailureRow {

@@ -1,19 +1,28 @@
 import type { Delivery, DeliveryState } from '../../model.ts';
 import { deliveryId, deliveryRow } from './delivery-id.ts';
 import { eventNames, type EventName } from './event-names.ts';
+import { nearFirst, type NearOf } from './near.ts';
 import { endpointDeleted, type StoredState } from './rows.ts';
 import { all, type Steps, type Stepwise } from './steps.ts';
 
 /** Deliveries one by one and by event, as people see them. */
-export const lookVerbs: Stepwise<'delivery' | 'deliveriesOfEvents'> = {
-  *delivery(academy, id) {
-    const rows = yield* all<DeliveryRow>(byId, { academy, id: deliveryRow(id) });
-    return (yield* seen(academy, rows))[0];
-  },
-  *deliveriesOfEvents(academy, events) {
-    return yield* seen(academy, yield* rowsOfEvents(academy, events));
-  },
-};
+export function lookVerbs({
+  nearOf,
+}: {
+  readonly nearOf: NearOf;
+}): Stepwise<'delivery' | 'deliveriesOfEvents'> {
+  return {
+    *delivery(academy, id) {
+      const rows = yield* nearFirst([deliveryRow(id)], nearOf, ([row = 0], near) =>
+        all<DeliveryRow>(byId, { academy, id: row, ...near }),
+      );
+      return (yield* seen(academy, rows))[0];
+    },
+    *deliveriesOfEvents(academy, events) {
+      return yield* seen(academy, yield* rowsOfEvents(academy, events));
+    },
+  };
+}
 
 /** The rows with the names of their events. One whose event is gone is on its way out itself, and left out. */
 export function* seen(academy: string, rows: readonly DeliveryRow[]): Steps<readonly Delivery[]> {
@@ -69,6 +78,7 @@ const byId = `
   ${selectDeliveries}
   where delivery.academy = :academy
     and delivery.id = :id
+    and delivery.created_at between :oldest and :newest
 `;
 const byName = `
   select position, published_at

@@ -1,5 +1,6 @@
 import type { Fault } from '../../model.ts';
 import type { DeliveryScan, Scanned } from './delivery-scan.ts';
+import type { NearOf } from './near.ts';
 import type { Steps } from './steps.ts';
 
 /** What each database words for itself, of verbs that are alike in all else. */
@@ -8,6 +9,8 @@ export interface Wording {
   scanAcademy(scan: DeliveryScan): Steps<Scanned>;
   /** How many deliveries of an endpoint are pending, up to `most`. */
   countWaiting(academy: string, endpoint: string, most: number): Steps<number>;
+  /** Where a look by id begins. */
+  readonly nearOf: NearOf;
   /** The attempts of one delivery of an academy, by number. */
   attempts(academy: string, delivery: number): Steps<readonly AttemptRow[]>;
   /** The last instant at which an `:endpoint` of an `:academy` took something, as `at`; no row where it never did. */

@@ -80,9 +80,14 @@ export function keepingContract(makePlace: MakePlace): void {
     it('takes a bounded part at a time, and says when it is done', async () => {
       const { store } = ground;
       for (const id of ['a', 'b', 'c']) await arrived(store, id, 1_000);
-      const first = await store.tidy({ now: 20_000, limit: 1, eventsBefore: 5_000 });
-      expect(first).toMatchObject({ events: 1, isDone: false });
-      expect(await tidyAll(store, { eventsBefore: 5_000 }, 1)).toMatchObject({ events: 2 });
+      const wentEach: number[] = [];
+      for (let isDone = false; !isDone && wentEach.length < 100;) {
+        const went = await store.tidy({ now: 20_000, limit: 1, eventsBefore: 5_000 });
+        ({ isDone } = went);
+        wentEach.push(went.events);
+      }
+      expect(wentEach.filter((events) => events > 0)).toEqual([1, 1, 1]);
+      expect(wentEach.at(-1)).toBe(0);
       expect(await idsOf(store)).toEqual([]);
     });
 

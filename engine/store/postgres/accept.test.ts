@@ -106,3 +106,28 @@ it('an id is free again when retention has taken its event', async () => {
   expect(again!.position).toBeGreaterThan(first!.position);
   expect(await one!.event('north', 'evt-1')).toMatchObject({ data: { other: 1 } });
 });
+
+it('is refused after a moment where its academy is locked, and keeps no other waiting', async () => {
+  const node = await openPostgresStore({
+    url,
+    node: 'four',
+    clock: realClock,
+    random: Math.random,
+    lockMsMax: 100,
+  });
+  const names = ['a', 'b', 'c', 'd'];
+  for (const name of names) await node.createAcademy(academy(name));
+  const other = new pg.Client({ connectionString: url });
+  await other.connect();
+  await other.query(`begin; select * from academies where id in ('a', 'b', 'c', 'd') for update`);
+  const refused = Promise.allSettled(
+    names.map((name) => node.accept([event({ academy: name, deliveries: [] })])),
+  );
+  expect(await node.accept([event()])).toMatchObject({ kind: 'accepted' });
+  const busy = { status: 'rejected', reason: { code: 'store-busy' } };
+  expect(await refused).toMatchObject(names.map(() => busy));
+  await other.query('rollback');
+  expect(await node.accept([event({ academy: 'a', deliveries: [] })])).toMatchObject({ kind: 'accepted' });
+  await other.end();
+  await node.close();
+});

@@ -80,6 +80,27 @@ test('the fault of one call is its own: the others are done without it', async (
   ]);
 });
 
+test('a line that is held up goes beside the others, until a batch of it gets through', async () => {
+  const isHeldUp = (error: unknown) => error instanceof Error && error.message === 'locked';
+  const { lines, carried, batches } = setup({ batchesMax: 1, heldUpMax: 1, isHeldUp });
+  const refused = lines.call('north', 'n1').catch((error: Error) => error.message);
+  await turn();
+  carried[0]!.fail(new Error('locked'));
+  expect(await refused).toBe('locked');
+  await turn();
+
+  const later = [lines.call('north', 'n2'), lines.call('south', 's1')];
+  await turn();
+  expect(new Set(batches().slice(1).flat())).toEqual(new Set(['n2', 's1']));
+  for (const { finish } of carried) finish();
+  expect(await Promise.all(later)).toEqual(['N2', 'S1']);
+
+  void lines.call('north', 'n3');
+  void lines.call('south', 's2');
+  await turn();
+  expect(batches().slice(3)).toEqual([['n3']]);
+});
+
 test('a lost database is told to every call of the batch, and is asked no more for them', async () => {
   const { lines, carried } = setup();
   const answers = Promise.allSettled(['a', 'b'].map((call) => lines.call('north', call)));

@@ -55,6 +55,11 @@ it('takes a look that failed for a dear one, and does not try the same again at 
 
 it('misses none where lines come and go during a round', () => {
   const heads = createHeads({ looksInRound: 3 });
-  const rounds = [lanes('b', 'd'), lanes('b', 'd', 'f'), lanes('a', 'b', 'd', 'f'), lanes('a', 'd', 'f', 'g')];
+  const rounds = [
+    lanes('b', 'd'),
+    lanes('b', 'd', 'f'),
+    lanes('a', 'b', 'd', 'f'),
+    lanes('a', 'd', 'f', 'g'),
+  ];
   expect(rounds.map((known) => named(heads.next(known)))).toEqual(['bd', 'b', 'd', 'fg']);
 });

@@ -40,7 +40,7 @@ async function merge(postgres: Postgres, replacement: Replacement): Promise<void
 }
 
 /** The months with two small tables or more, all of them older than that, with no day that is still to leave; oldest first. */
-export function monthsToMerge(
+function monthsToMerge(
   parts: readonly string[],
   daysLeft: readonly string[],
   before: number,

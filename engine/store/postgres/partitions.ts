@@ -30,7 +30,9 @@ export function dayMaker(postgres: Postgres, daysAhead = 7): MakeDays {
 
   return async () => {
     const now = await instantThere(postgres);
-    return (await makeOf(['events', 'settled_deliveries'], now)) + (await makeOf(['attempts', 'answers'], now));
+    return (
+      (await makeOf(['events', 'settled_deliveries'], now)) + (await makeOf(['attempts', 'answers'], now))
+    );
   };
 }
 

@@ -1,5 +1,8 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
 import { deliveryRow } from '../alike/delivery-id.ts';
+import { all } from '../alike/steps.ts';
+import { nearFirst } from '../alike/near.ts';
+import { nearOf } from './milestones.ts';
 import { runSteps, type Postgres, type Session } from './pool.ts';
 import { reopenFinal, type FinalRow } from './reopen.ts';
 import type { Store } from '../store.ts';
@@ -47,7 +50,10 @@ async function retryFinal(
   id: number,
   at: number,
 ): Promise<Retried | undefined> {
-  const { rows } = await session.query<SettledRow>(settled, [academy, id]);
+  const rows = await runSteps(
+    session,
+    nearFirst([id], nearOf, ([row = 0], near) => all<SettledRow>(settled, { academy, id: row, ...near })),
+  );
   const [row] = rows;
   if (row === undefined || row.is_deleted) return undefined;
   if (row.repeat_of !== null) return 'repeats';
@@ -97,6 +103,7 @@ const settled = `
     settled.id, settled.created_at, settled.repeat_of, endpoint.deleted_at is not null as is_deleted
   from settled_deliveries as settled
   left join endpoints as endpoint on endpoint.academy = settled.academy and endpoint.id = settled.endpoint
-  where settled.academy = $1
-    and settled.id = $2
+  where settled.academy = :academy
+    and settled.id = :id
+    and settled.created_at between :oldest and :newest
 `;

@@ -1,8 +1,7 @@
 import { settleInTurn } from './consequences.ts';
-import { isUnkeepable } from './faults.ts';
 import { settleRows } from './settling.ts';
 import type { Postgres } from './pool.ts';
-import { StoreRefused, type Store } from '../store.ts';
+import { StoreLost, StoreRefused, type Store } from '../store.ts';
 import type { Settled, Settlement } from '../words/deliveries.ts';
 
 /**
@@ -40,9 +39,10 @@ export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'sett
         }
       };
       await Promise.all(Array.from({ length: academiesAtOnce }, settleNext));
-      const away = answers.find(({ refused }) => refused instanceof StoreRefused && refused.code === 'store-away');
+      const refusals = answers.flatMap(({ refused }) => refused ?? []);
+      const away = refusals.find((error) => error instanceof StoreRefused && error.code === 'store-away');
       // Nothing is known of any: all are to be settled again.
-      if (away && answers.every(({ refused }) => refused !== undefined)) throw away.refused;
+      if (away && refusals.length === answers.length) throw away;
       return answers;
     },
   };
@@ -72,8 +72,9 @@ async function apart(
   try {
     return await write(settlements);
   } catch (error) {
+    if (error instanceof StoreLost) throw error;
     const [first] = settlements;
-    if (!isUnkeepable(error) || first === undefined) return refusing(settlements, error);
+    if (error instanceof StoreRefused || first === undefined) return refusing(settlements, error);
     if (settlements.length === 1) return writePlain(first, error, write);
     const half = settlements.length >> 1;
     const before = await apart(settlements.slice(0, half), write);

@@ -29,7 +29,8 @@ export async function takeDue(
   return rows.toSorted((one, other) => one.due_at - other.due_at || one.id - other.id);
 }
 
-// Rows are looked up by their whole key, as in `settling.ts`, whatever the planner believes of the table.
+// Rows are looked up by their whole key, as in `settling.ts`, whatever the planner believes of the table. The connection does
+// not keep it: a plan made while some dozens of rows wait looks them up by their academy alone.
 const take = `
   with asking as (
     select least($3::bigint, ${databaseNow}) as now

@@ -12,6 +12,7 @@ import { daysOf, instantThere } from './days.ts';
 import { foldSums } from './fold.ts';
 import { dropEmptyKept, keptParts } from './kept-part.ts';
 import { dropDay, forgetIds, leaveDay } from './leaving.ts';
+import { noteMilestone } from './milestones.ts';
 import { mergeMonth } from './months.ts';
 import { cancelOrphans } from './orphans.ts';
 import type { MakeDays } from './partitions.ts';
@@ -42,18 +43,19 @@ export function upkeepVerbs(postgres: Postgres, makeDays: MakeDays, node: string
   };
 
   async function keepSmall(request: TidyRequest): Promise<Tidied> {
-      const bounds = keptTogether(notAhead(request, await instantThere(postgres)));
-      await unlessInTheWay(makeDays(), 0);
-      if (await unlessInTheWay(foldSums(postgres, request.limit * foldedAtOnce), false))
-        return { ...nothingWent, isDone: false };
-      const { eventsBefore, attemptsBefore, answersBefore } = bounds;
-      if ((eventsBefore ?? attemptsBefore ?? answersBefore) === undefined)
-        return { ...nothingWent, isDone: true };
-      const place = await takeRound(postgres, node, bounds.roundSince);
-      if (place === undefined) return { ...nothingWent, isDone: true };
-      const { went, ...reached } = await goOn(steps, bounds, place);
-      await keepRound(postgres, node, reached.place, reached.isDone);
-      return { ...went, isDone: reached.isDone };
+    const bounds = keptTogether(notAhead(request, await instantThere(postgres)));
+    await unlessInTheWay(makeDays(), 0);
+    await noteMilestone(postgres);
+    if (await unlessInTheWay(foldSums(postgres, request.limit * foldedAtOnce), false))
+      return { ...nothingWent, isDone: false };
+    const { eventsBefore, attemptsBefore, answersBefore } = bounds;
+    if ((eventsBefore ?? attemptsBefore ?? answersBefore) === undefined)
+      return { ...nothingWent, isDone: true };
+    const place = await takeRound(postgres, node, bounds.roundSince);
+    if (place === undefined) return { ...nothingWent, isDone: true };
+    const { went, ...reached } = await goOn(steps, bounds, place);
+    await keepRound(postgres, node, reached.place, reached.isDone);
+    return { ...went, isDone: reached.isDone };
   }
 }
 

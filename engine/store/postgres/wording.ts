@@ -4,11 +4,13 @@ import { within } from '../alike/span.ts';
 import { one, type Steps } from '../alike/steps.ts';
 import type { Wording } from '../alike/wording.ts';
 import { attemptRows } from './attempts.ts';
+import { nearOf } from './milestones.ts';
 
 export const postgresWording: Wording = {
   // The primary key leads with the academy, so that its list needs no look into every endpoint.
   scanAcademy: scanWhole,
   countWaiting,
+  nearOf,
   attempts: attemptRows,
   // An hour is a view of many sums: all of them would be added up before the newest is known.
   lastDelivered: `

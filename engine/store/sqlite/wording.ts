@@ -7,6 +7,7 @@ import type { AttemptRow, Wording } from '../alike/wording.ts';
 export const sqliteWording: Wording = {
   scanAcademy,
   countWaiting,
+  nearOf: anywhere,
   attempts: (academy, delivery) => all<AttemptRow>(attempts, { academy, delivery }),
   lastDelivered: `
     select last_delivered_at as at
@@ -38,6 +39,12 @@ export const sqliteWording: Wording = {
     group by event.type, seen_state, repeats
   `,
 };
+
+// One table has all of them.
+// eslint-disable-next-line require-yield
+function* anywhere(): Steps<undefined> {
+  return undefined;
+}
 
 // Attempts name no academy here: a delivery's number is the only one of its kind in the file.
 const attempts = `

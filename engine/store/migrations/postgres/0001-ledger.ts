@@ -297,6 +297,12 @@ export const ledger = `
     mark bigint not null
   );
 
+  create table delivery_milestones (
+    at bigint primary key,
+    delivery bigint not null
+  );
+  create index delivery_milestones_by_delivery on delivery_milestones (delivery, at);
+
   create table upkeep_round (
     id integer primary key check (id = 1),
     step integer not null,
