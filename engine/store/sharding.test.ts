@@ -5,7 +5,8 @@ import { academiesOf, recorded, tablesOf, toOne, toTheLane, unbound, type Sent }
 import { academy, addEndpoint, endpoint, event, fact, settlement } from './contract/ground.contract.ts';
 import { openAccepting } from './postgres/accept.ts';
 import { claimVerbs } from './postgres/claim.ts';
-import { connectPool, type Postgres } from './postgres/pool.ts';
+import { connectPool } from './postgres/pool.ts';
+import type { Postgres } from './postgres/session.ts';
 import { settleVerbs } from './postgres/settle.ts';
 import { openPostgresStore, type PostgresStore } from './postgres.ts';
 import type { Lane, Settlement } from './words/deliveries.ts';

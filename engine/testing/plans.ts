@@ -1,4 +1,4 @@
-import type { Postgres, Session } from '../store/postgres/pool.ts';
+import type { Postgres, Session } from '../store/postgres/session.ts';
 
 // What PostgreSQL's own planner says of statements: by which conditions each table is read, and what is written into each.
 

@@ -2,7 +2,7 @@ import type { Row } from './columns.ts';
 import type { CopiedTable } from './tables.ts';
 import { dayMs, dayOf, type DailyTable } from '../postgres/days.ts';
 import { makeDay } from '../postgres/partitions.ts';
-import type { Postgres } from '../postgres/pool.ts';
+import type { Postgres } from '../postgres/session.ts';
 
 /** Sees to it that the days in which rows lie are there before the rows come. */
 export type MakeDaysFor = (table: CopiedTable, rows: readonly Row[]) => Promise<void>;

@@ -4,7 +4,7 @@ import type { Digest } from './digest.ts';
 import type { PageLimits, Source, SourcePage } from './source.ts';
 import { copiedTables, type CopiedTable } from './tables.ts';
 import type { HighestNumber, Target } from './target.ts';
-import type { Postgres } from '../postgres/pool.ts';
+import type { Postgres } from '../postgres/session.ts';
 
 /** What people are told while it goes on. */
 export type CopyReport =

@@ -3,7 +3,7 @@ import { createDigester, type Digest } from './digest.ts';
 import type { Reached } from './source.ts';
 import { copiedTables, type CopiedTable } from './tables.ts';
 import { arrivalOf, type Arrival } from '../postgres/arrival.ts';
-import type { Postgres, Session } from '../postgres/pool.ts';
+import type { Postgres, Session } from '../postgres/session.ts';
 
 /** A PostgreSQL that takes a copy. */
 export interface Target {

@@ -5,7 +5,8 @@ import { targetOn } from './target.ts';
 import { arrivalOf } from '../postgres/arrival.ts';
 import { examine } from '../postgres/condition.ts';
 import { migrate, schemaNewest, schemaOf } from '../postgres/migrate.ts';
-import { connectPool, type Postgres, type PostgresOptions } from '../postgres/pool.ts';
+import { connectPool, type PostgresOptions } from '../postgres/pool.ts';
+import type { Postgres } from '../postgres/session.ts';
 import { unreached } from '../postgres/reached.ts';
 import type { Departure } from '../sqlite/departure.ts';
 

@@ -5,7 +5,8 @@ import { isUnkeepable } from './faults.ts';
 import { gatherLines } from './gather-lines.ts';
 import { askKnown } from './known.ts';
 import { writePlanned } from './planned.ts';
-import { runSteps, type Postgres, type Transaction } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres, Transaction } from './session.ts';
 import { StoreRefused, type Store } from '../store.ts';
 import type { Accepted, NewEvent } from '../words/events.ts';
 

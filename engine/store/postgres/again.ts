@@ -2,7 +2,7 @@ import type { KnownEvent } from '../alike/accept-call.ts';
 import { deliveryId } from '../alike/delivery-id.ts';
 import type { StoredBefore } from './entry-plan.ts';
 import { bigintArray, textArray } from './array.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 /** Where the event of an id stands; its place, from 1, is that of the id in the list that was asked about. */
 export type Whereabouts = readonly [place: number, position: number, publishedAt: number];

@@ -1,5 +1,5 @@
 import type { Ahead, Place } from './front.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import type { ClaimRequest } from '../words/deliveries.ts';
 
 /** What lies ahead of a lane, and until when a node has its endpoint for itself: another one, or this one. */

@@ -1,6 +1,7 @@
 import { alike, alikeIn, changing, type AlikeVerb } from '../alike/alike.ts';
 import { inTurn } from './in-turn.ts';
-import { runSteps, type Postgres } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { postgresWording } from './wording.ts';
 import type { Steps } from '../alike/steps.ts';
 import type { Store } from '../store.ts';

@@ -1,4 +1,4 @@
-import type { Limits, Postgres, Session } from './pool.ts';
+import type { Limits, Postgres, Session } from './session.ts';
 import { StoreRefused } from '../store.ts';
 
 /**

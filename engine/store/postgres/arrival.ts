@@ -1,4 +1,4 @@
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 
 /** A copy of an embedded database, as its target knows it. */
 export interface Arrival {

@@ -14,7 +14,8 @@ import {
 } from '../contract/ground.contract.ts';
 import { dayMs, dayOf } from './days.ts';
 import { makeDay } from './partitions.ts';
-import { connectPool, type Postgres } from './pool.ts';
+import { connectPool } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { openPostgresStore } from '../postgres.ts';
 import type { Store } from '../store.ts';
 import type { Tidied, TidyRequest } from '../words/upkeep.ts';

@@ -1,7 +1,7 @@
 import { alone } from './alone.ts';
 import { isWithin, valuesOf, type Blocks } from './blocks.ts';
 import { daysOf, type Day } from './days.ts';
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 
 /** Drops a day of attempts, and with it what was answered to them; answers how many attempts they were. */
 export function dropAttempts(postgres: Postgres, day: Day): Promise<number> {

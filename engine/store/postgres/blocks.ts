@@ -1,4 +1,4 @@
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 // A table that has no index to go by is gone through by its blocks.
 

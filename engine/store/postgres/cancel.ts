@@ -1,5 +1,6 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
-import { runSteps, type Postgres } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { Store } from '../store.ts';
 
 /**

@@ -4,7 +4,7 @@ import { claimedWithEvents, type LeasedRow } from './claimed.ts';
 import { frontBehind, nextAt, startOf, type Place } from './front.ts';
 import { createFronts } from './fronts.ts';
 import { laneVerbs } from './lanes.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { releaseVerbs } from './release.ts';
 import { takeDue } from './take.ts';
 import { endTurn, takeInTurn, type Turn } from './turns.ts';

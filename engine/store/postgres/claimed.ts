@@ -1,5 +1,5 @@
 import { bigintArray } from './array.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import { decodeClaimed, type ClaimedRow, type EventRow } from '../alike/rows.ts';
 import type { Claimed } from '../words/deliveries.ts';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 
 /** Goes on with clearing what removed academies owned. False while something is left. */
 export async function clearRemoved(postgres: Postgres, rowsMax: number): Promise<boolean> {

@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { factsOf, judgeServer, type ServerFacts } from './examine.ts';
 import { judgeLocks, lockFactsOf } from './lock-room.ts';
 import { schemaOf } from './migrate.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { CheckUp, Store } from '../store.ts';
 
 export interface ConditionOptions {

@@ -1,4 +1,4 @@
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 // What only grows is cut into days, by the clock of the database in UTC; what is in no day of its own is in the rest.
 
@@ -48,7 +48,7 @@ export async function instantThere(session: Session): Promise<number> {
   return rows[0]?.now ?? Number.NaN;
 }
 
-export function dayNamed(name: string): Day {
+function dayNamed(name: string): Day {
   return dayOf(Date.parse(`${name.slice(0, 4)}-${name.slice(4, 6)}-${name.slice(6)}`));
 }
 

@@ -1,7 +1,7 @@
 import { planEntry } from './entry-plan.ts';
 import { askKnown } from './known.ts';
 import { writePlanned } from './planned.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import type { AcceptedEvent, NewEvent } from '../words/events.ts';
 
 /**

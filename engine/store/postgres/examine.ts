@@ -1,4 +1,4 @@
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 /** What a server says of itself. */
 export interface ServerFacts {

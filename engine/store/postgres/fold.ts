@@ -1,6 +1,6 @@
 import { alone } from './alone.ts';
 import { instantThere } from './days.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 
 /**
  * Makes one row of many that are added up anyhow. Rows are only ever added, so that nobody waits here; those that an

@@ -14,7 +14,7 @@ import {
 } from '../contract/ground.contract.ts';
 import { dayMs, dayOf, daysOf, instantThere } from './days.ts';
 import { ages, old, onKeptGround } from './keeping.contract.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { openPostgresStore } from '../postgres.ts';
 import type { Store } from '../store.ts';
 

@@ -15,7 +15,7 @@ import { old, onKeptGround } from './keeping.contract.ts';
 import { keptParts, prepareKept, replaceParts, watch, type Replacement } from './kept-part.ts';
 import { leaveDay } from './leaving.ts';
 import { fence, makeDay, someRestIsLarge } from './partitions.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { Store } from '../store.ts';
 
 describe('what is kept of a day', () => {

@@ -2,7 +2,7 @@ import { alone, isInTheWay } from './alone.ts';
 import { bigintArray, textArray } from './array.ts';
 import type { Day } from './days.ts';
 import { fence, unfence } from './partitions.ts';
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 import { StoreRefused } from '../store.ts';
 
 // What stays of a day when the others go, and of a month when it is over, is copied beforehand to small tables that take the

@@ -1,7 +1,8 @@
 import { onceKey, orderOf, type Known } from './entry-plan.ts';
 import { findAgain, type Whereabouts } from './again.ts';
 import { textArray } from './array.ts';
-import { runSteps, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Session } from './session.ts';
 import { stillTold, type ToldRow } from './told-once.ts';
 import { one } from '../alike/steps.ts';
 import type { NewEvent } from '../words/events.ts';

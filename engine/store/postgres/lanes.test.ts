@@ -6,7 +6,8 @@ import { realClock } from '../../testing/real-clock.ts';
 import { academy, addEndpoint, endpoint } from '../contract/ground.contract.ts';
 import { openPostgresStore } from '../postgres.ts';
 import { claimVerbs } from './claim.ts';
-import { connectPool, type Outcome, type Postgres } from './pool.ts';
+import { connectPool } from './pool.ts';
+import type { Outcome, Postgres } from './session.ts';
 
 let server: PostgresServer;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { bigintArray, textArray } from './array.ts';
 import { beginning, frontBehind, nextAt, nowhere, type Front } from './front.ts';
 import { keyOf, type Fronts, type LaneName } from './fronts.ts';
 import { createHeads } from './heads.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { Store } from '../store.ts';
 import type { Lane } from '../words/deliveries.ts';
 

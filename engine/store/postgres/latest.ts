@@ -1,4 +1,5 @@
-import { runSteps, type Postgres } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { decodeEvent, type EventRow } from '../alike/rows.ts';
 import { one } from '../alike/steps.ts';
 import type { Store } from '../store.ts';

@@ -2,7 +2,7 @@ import { alone } from './alone.ts';
 import { isWithin, valuesOf, type Blocks } from './blocks.ts';
 import { daysOf, type Day } from './days.ts';
 import { prepareKept, replaceParts, watch, type Replacement } from './kept-part.ts';
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 
 /**
  * Takes a day of events, and of the deliveries that were made of them, out of their tables. What a record, an unfinished

@@ -5,7 +5,8 @@ import { startPostgres, type PostgresServer } from '../../testing/postgres-serve
 import { realClock } from '../../testing/real-clock.ts';
 import { startSwallowingProxy } from '../../testing/swallowing-proxy.ts';
 import type { Reach } from './gate.ts';
-import { connectPool, type Postgres, type PostgresOptions } from './pool.ts';
+import { connectPool, type PostgresOptions } from './pool.ts';
+import type { Postgres } from './session.ts';
 
 // How connections live and die, on a real server that is really stopped.
 

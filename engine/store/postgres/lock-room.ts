@@ -1,4 +1,4 @@
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 /** How many locks a server has room for, and how many a statement may want. */
 export interface LockFacts {

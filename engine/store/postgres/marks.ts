@@ -1,7 +1,7 @@
 import type { EndpointStatus } from '../../model.ts';
 import { judgeMarks, type Changed, type Stands } from './mark-changes.ts';
 import { bigintArray, textArray } from './array.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import type { Settlement } from '../words/deliveries.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { ledger } from '../migrations/postgres/0001-ledger.ts';
 import { movingUp } from '../migrations/postgres/0002-moving-up.ts';
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
 const migrations: readonly string[] = [ledger, movingUp];

@@ -1,7 +1,7 @@
 import { one, type Steps } from '../alike/steps.ts';
 import type { Near } from '../alike/near.ts';
 import { dayMs } from './days.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 // Which id was the newest at what instant: so an id tells, nearly, in which days its delivery is to be looked for.
 

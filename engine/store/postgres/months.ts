@@ -2,7 +2,7 @@ import { alone } from './alone.ts';
 import { daysOf, type Day } from './days.ts';
 import { keptParts, keptTables, prepareKept, replaceParts, watch, type Replacement } from './kept-part.ts';
 import { codeOf, fence } from './partitions.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 
 /**
  * Makes one table of what was kept of a month's days, once all of the month is older than that: each table is one more for

@@ -1,5 +1,5 @@
 import { cancelVerbs } from './cancel.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { endpointDeleted } from '../alike/rows.ts';
 
 /**

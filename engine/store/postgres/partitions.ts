@@ -1,7 +1,7 @@
 import { alone, isInTheWay } from './alone.ts';
 import { blocksOf } from './blocks.ts';
 import { dayMs, dayOf, daysOf, instantOf, instantThere, type DailyTable, type Day } from './days.ts';
-import type { Postgres, Session } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 
 /** Answers how many tables were made. */
 export type MakeDays = () => Promise<number>;

@@ -1,6 +1,7 @@
 import type { PlannedRows } from './planned-rows.ts';
 import { bigintArray, textArray } from './array.ts';
-import { runSteps, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Session } from './session.ts';
 import { giveUp } from './told-once.ts';
 import { change, type Statement, type Values } from '../alike/steps.ts';
 

@@ -1,7 +1,7 @@
 import { deliveryRow } from '../alike/delivery-id.ts';
 import { bigintArray, textArray } from './array.ts';
 import type { Fronts } from './fronts.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { Store } from '../store.ts';
 import type { LeaseRef } from '../words/deliveries.ts';
 

@@ -1,7 +1,8 @@
 import { academyVerbs } from '../alike/academies.ts';
 import { lockAcademy } from '../alike/academy-lock.ts';
 import { clearAcademy } from './clearing.ts';
-import { runSteps, type Postgres, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 import { StoreRefused, type Store } from '../store.ts';
 
 /**

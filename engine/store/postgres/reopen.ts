@@ -1,5 +1,5 @@
 import { bigintArray } from './array.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 /** A final delivery that is to be sent once more. */
 export interface FinalRow {

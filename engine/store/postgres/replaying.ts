@@ -1,6 +1,7 @@
 import type { Replay } from '../../model.ts';
 import { lockAcademy } from '../alike/academy-lock.ts';
-import { runSteps, type Postgres, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 import { reopenFinal, type FinalRow } from './reopen.ts';
 import { decodeReplay, type ReplayRow } from '../alike/replay-rows.ts';
 import { stretchEnd } from '../alike/stretch.ts';

@@ -1,7 +1,8 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
 import { bigintArray } from './array.ts';
 import { isWithin, valuesOf, type Blocks } from './blocks.ts';
-import { runSteps, type Postgres } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres } from './session.ts';
 import type { Went } from '../alike/tidying.ts';
 
 /**

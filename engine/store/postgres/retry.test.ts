@@ -3,7 +3,8 @@ import { startPostgres, type PostgresServer } from '../../testing/postgres-serve
 import { realClock } from '../../testing/real-clock.ts';
 import { academy, addEndpoint, delivered, endpoint, lease, settlement } from '../contract/ground.contract.ts';
 import { openPostgresStore } from '../postgres.ts';
-import { connectPool, type Postgres } from './pool.ts';
+import { connectPool } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { retryVerbs } from './retry.ts';
 
 let server: PostgresServer;

@@ -3,7 +3,8 @@ import { deliveryRow } from '../alike/delivery-id.ts';
 import { all } from '../alike/steps.ts';
 import { nearFirst } from '../alike/near.ts';
 import { nearOf } from './milestones.ts';
-import { runSteps, type Postgres, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Postgres, Session } from './session.ts';
 import { reopenFinal, type FinalRow } from './reopen.ts';
 import type { Store } from '../store.ts';
 

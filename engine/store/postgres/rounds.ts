@@ -1,4 +1,4 @@
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 // A round of upkeep is one for all nodes: where it stands is a row, and one of them at a time goes on with it.
 

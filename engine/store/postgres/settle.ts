@@ -1,6 +1,6 @@
 import { settleInTurn } from './consequences.ts';
 import { settleRows } from './settling.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { StoreLost, StoreRefused, type Store } from '../store.ts';
 import type { Settled, Settlement } from '../words/deliveries.ts';
 

@@ -1,6 +1,7 @@
 import { deliveryRow } from '../alike/delivery-id.ts';
 import { columnsOf } from './judged.ts';
-import { runSteps, type Session } from './pool.ts';
+import { runSteps } from './pool.ts';
+import type { Session } from './session.ts';
 import { endpointDeleted } from '../alike/rows.ts';
 import { all } from '../alike/steps.ts';
 import type { Settlement } from '../words/deliveries.ts';

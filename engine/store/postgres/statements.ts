@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { isAway } from './faults.ts';
-import type { Outcome, Session, Transaction, Use } from './pool.ts';
+import type { Outcome, Session, Transaction, Use } from './session.ts';
 
 export interface StatementsOptions {
   /** No statement may take longer where nothing else is said, waiting for locks included. */

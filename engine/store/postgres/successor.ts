@@ -1,6 +1,6 @@
 import { bigintArray, textArray } from './array.ts';
 import { claimedWithEvents, type LeasedRow } from './claimed.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import { deliveryId } from '../alike/delivery-id.ts';
 import type { Settled, Settlement } from '../words/deliveries.ts';
 

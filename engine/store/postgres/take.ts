@@ -1,7 +1,7 @@
 import { databaseNow } from './ahead.ts';
 import type { LeasedRow } from './claimed.ts';
 import type { Place } from './front.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import type { ClaimRequest } from '../words/deliveries.ts';
 
 /**

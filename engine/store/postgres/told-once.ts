@@ -1,7 +1,7 @@
 import type { Told } from './entry-plan.ts';
 import type { GivenUp } from './planned-rows.ts';
 import { bigintArray } from './array.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 
 /** What an endpoint was told of a learner and course by, as it is remembered. */
 export type ToldRow = readonly [delivery: number, createdAt: number, isPending: 1 | null];

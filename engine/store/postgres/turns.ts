@@ -1,7 +1,7 @@
 import { databaseNow } from './ahead.ts';
 import type { LeasedRow } from './claimed.ts';
 import type { Place } from './front.ts';
-import type { Session } from './pool.ts';
+import type { Session } from './session.ts';
 import { takeDue } from './take.ts';
 import type { ClaimRequest, Lane } from '../words/deliveries.ts';
 

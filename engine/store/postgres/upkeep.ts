@@ -16,7 +16,7 @@ import { noteMilestone } from './milestones.ts';
 import { mergeMonth } from './months.ts';
 import { cancelOrphans } from './orphans.ts';
 import type { MakeDays } from './partitions.ts';
-import type { Postgres } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { leaveRest } from './rest.ts';
 import { keepRound, roundStart, takeRound, type RoundPlace } from './rounds.ts';
 import type { Store } from '../store.ts';

@@ -1,6 +1,7 @@
 import { conditionVerbs, examine } from './condition.ts';
 import { migrate, schemaNewest, schemaOf } from './migrate.ts';
-import { connectPool, type Postgres, type PostgresOptions } from './pool.ts';
+import { connectPool, type PostgresOptions } from './pool.ts';
+import type { Postgres } from './session.ts';
 import { unreached } from './reached.ts';
 import type { CheckUp } from '../store.ts';
 
