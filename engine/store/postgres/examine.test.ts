@@ -15,6 +15,7 @@ const well: ServerFacts = {
   autovacuum: 'on',
   connections: 97,
   isStandby: false,
+  mayMakeTables: true,
   oldestSnapshotMs: 1_000,
   transactionsHeldBack: 2_000,
   clock: 0,
@@ -31,6 +32,7 @@ test.each<[Partial<ServerFacts>, RegExp]>([
   [{ fsync: 'off' }, /fsync off.*`fsync = on`/],
   [{ fullPageWrites: 'off' }, /full_page_writes off.*`full_page_writes = on`/],
   [{ synchronousCommit: 'off' }, /synchronous_commit off.*set it to `on`/],
+  [{ mayMakeTables: false }, /may not make tables.*own the database/],
   [{ isStandby: true }, /standby.*name the primary/],
 ])('a server with %j is refused, with the cure', (change, said) => {
   expect(judgeServer({ ...well, ...change }, here).refusals).toEqual([expect.stringMatching(said)]);
@@ -64,5 +66,23 @@ test('a transaction that has written and looks at nothing counts as open', async
     expect(transactionsHeldBack).toBe(0);
   });
   await Promise.all([one.close(), other.close()]);
+  await server.remove();
+});
+
+test('a role that only reads and writes the tables of another may not make any', async () => {
+  const server = await startPostgres();
+  const url = await server.database();
+  await server.query('create role clerk login');
+  const options = { clock: realClock, random: () => 0 };
+  const owner = connectPool({ url, ...options });
+  const clerk = connectPool({ url: url.replace('postgres@', 'clerk@'), ...options });
+  expect(await factsOf(owner)).toMatchObject({ mayMakeTables: true });
+  expect(await factsOf(clerk)).toMatchObject({ mayMakeTables: false });
+  await owner.query('create table events (at bigint)');
+  await owner.query('grant create on schema public to clerk');
+  expect(await factsOf(clerk)).toMatchObject({ mayMakeTables: false });
+  await owner.query('alter table events owner to clerk');
+  expect(await factsOf(clerk)).toMatchObject({ mayMakeTables: true });
+  await Promise.all([owner.close(), clerk.close()]);
   await server.remove();
 });

@@ -14,6 +14,8 @@ export interface ServerFacts {
   /** Connections that are not kept for superusers. */
   readonly connections: number;
   readonly isStandby: boolean;
+  /** This role may make tables, and owns those that are there. */
+  readonly mayMakeTables: boolean;
   /**
    * How long the oldest transaction has been open that looks at the past or has written. Those of other roles are seen only
    * where this one is granted `pg_read_all_stats`.
@@ -50,6 +52,8 @@ export function judgeServer(
       'PostgreSQL runs with synchronous_commit off, so accepted events may be lost; set it to `on` for the server, this database and this role',
     facts.isStandby &&
       'PostgreSQL is a standby here, which takes no writes; name the primary in SCHOOLBELL_DATABASE_URL, or promote this one',
+    !facts.mayMakeTables &&
+      'This role may not make tables beside those that are there, and each day needs some; let it own the database and all that is in it (`reassign owned by … to …`)',
   ];
   const apartMs = Math.abs(Math.round(here.clockAheadMs));
   const warnings = [
@@ -95,6 +99,11 @@ const facts = `
     cast(current_setting('max_connections') as integer)
       - cast(current_setting('superuser_reserved_connections') as integer) as connections,
     pg_is_in_recovery() as "isStandby",
+    coalesce(has_schema_privilege(current_schema(), 'create'), false)
+      and coalesce(
+        (select pg_has_role(relowner, 'usage') from pg_class where oid = to_regclass('events')),
+        true
+      ) as "mayMakeTables",
     cast(extract(epoch from clock_timestamp()) * 1000 as double precision) as clock,
     cast(coalesce(extract(epoch from clock_timestamp() - least(
       (
