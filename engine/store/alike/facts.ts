@@ -10,13 +10,17 @@ export const factVerbs: Stepwise<'facts' | 'factsOfLearner'> = {
   },
 };
 
-const ofOne = `
+/** What follows chooses the facts. */
+const withWords = `
   select fact.*, event.data
   from facts as fact
   join events as event
     on event.academy = fact.academy
       and event.position = fact.position
       and event.published_at = fact.published_at
+`;
+const ofOne = `
+  ${withWords}
   where fact.academy = :academy
     and fact.record = :record
     and fact.subject = :subject
@@ -24,12 +28,7 @@ const ofOne = `
   order by fact.occurrence, fact.what
 `;
 const ofLearner = `
-  select fact.*, event.data
-  from facts as fact
-  join events as event
-    on event.academy = fact.academy
-      and event.position = fact.position
-      and event.published_at = fact.published_at
+  ${withWords}
   where fact.academy = :academy
     and fact.learner = :learner
   order by fact.record, fact.subject, fact.occurrence, fact.what
