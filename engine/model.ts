@@ -31,6 +31,49 @@ export interface ApiKey {
   readonly hint: string;
   readonly createdAt: number;
   readonly expiresAt?: number;
+  /** When it last opened something, to some minutes; absent where it never did. */
+  readonly lastUsedAt?: number;
+}
+
+/** Whoever was let in: a key shows itself, a session stands for the key that began it. */
+export interface Caller {
+  /** Of the key or the session. */
+  readonly id: string;
+  /** Absent for an operator. */
+  readonly academy?: string;
+  readonly scopes: readonly Scope[];
+  /** Who it is, in the platform's own words; only sessions say so. */
+  readonly label?: string;
+  /** Present where a session was shown. */
+  readonly session?: { readonly key: string; readonly expiresAt: number };
+}
+
+/** Somebody at a browser, let in for a while: an operator in the console, or a customer in an academy's portal. */
+export interface Session {
+  readonly id: string;
+  /** Absent in the console. */
+  readonly academy?: string;
+  /** Id of the key that began it; the session ends with it. */
+  readonly key: string;
+  readonly scopes: readonly Scope[];
+  readonly label?: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** What a portal's session is had for, once. */
+export interface PortalCode {
+  readonly id: string;
+  readonly academy: string;
+  /** Id of the key that minted it. */
+  readonly key: string;
+  /** Of the session. */
+  readonly scopes: readonly Scope[];
+  readonly label?: string;
+  /** How long the session lasts. */
+  readonly sessionMs: number;
+  readonly createdAt: number;
+  readonly expiresAt: number;
 }
 
 /**
@@ -74,8 +117,10 @@ export interface Endpoint {
   readonly retry?: RetryChoice;
   /** Takes the profile's wider idea of success, where it has one. */
   readonly lenient: boolean;
-  /** `whsec_…`; present where deliveries are signed. */
+  /** `whsec_…` or `whsk_…`; present where deliveries are signed. */
   readonly signingSecret?: string;
+  /** Those before it, newest first: deliveries are signed with them besides, each until its time is over. */
+  readonly formerSecrets?: readonly FormerSecret[];
   readonly status: EndpointStatus;
   readonly disabledReason?: string;
   readonly disabledAt?: number;
@@ -85,8 +130,35 @@ export interface Endpoint {
   readonly resumedAt?: number;
   /** Since then deliveries have failed for good or it was disabled, and none has arrived. */
   readonly failingSince?: number;
+  /**
+   * Since then no request has succeeded and at least one has not, whatever becomes of its delivery. Only where its profile
+   * goes by that; to a minute, so that one which takes most of what is sent is not written down at every answer.
+   */
+  readonly refusingSince?: number;
+  /** It is left alone for a while. */
+  readonly rest?: Rest;
+  /** When the last rest ended; it is served slowly at first. Absent where it was switched on since. */
+  readonly returnedAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+export interface FormerSecret {
+  readonly secret: string;
+  readonly until: number;
+}
+
+/**
+ * An active endpoint that is sent nothing until some instant: its breaker is open, or it asked for a pause by Retry-After.
+ * What is due waits, and uses up no tries. Then one delivery goes as a probe; where it arrives the rest is over, else the
+ * next one begins.
+ */
+export interface Rest {
+  /** May be past: then a probe is due, or on its way. */
+  readonly until: number;
+  readonly why: 'failures' | 'asked';
+  /** How many of the breaker's own this makes in a row, each longer than the one before; 0 where it has only asked. */
+  readonly times: number;
 }
 
 /** An event as the store keeps it; `position` orders all events of the installation. */
@@ -175,8 +247,19 @@ export type Fault =
 /** What was judged of an attempt, or of a delivery that could not be attempted. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  | { readonly kind: 'retry'; readonly dueAt: number; readonly reason: string }
+  | {
+      readonly kind: 'retry';
+      readonly dueAt: number;
+      readonly reason: string;
+      /** Why the endpoint goes off, where it does: the delivery is held then. */
+      readonly disables?: string;
+    }
   | { readonly kind: 'failed'; readonly reason: string; readonly disables?: string };
+
+/** Why the endpoint goes off, where it does. */
+export function disablingOf(outcome: Outcome): string | undefined {
+  return outcome.kind === 'delivered' ? undefined : outcome.disables;
+}
 
 /** Deliveries of an endpoint that are sent again, a few at a time. */
 export interface Replay {
@@ -201,17 +284,24 @@ export interface Replay {
 
 export type ReplayedState = 'delivered' | 'failed' | 'cancelled';
 
-/** Who did what to an academy, for people who look later. */
+/** Who did what, for people who look later. */
 export interface AuditEntry {
-  readonly academy: string;
+  /** Absent where what was done belongs to no academy, or outlives it. */
+  readonly academy?: string;
   readonly at: number;
-  /** The id of the key that was shown. */
+  /** The id of the key or the session that was shown; of a command that nobody showed one to, its name. */
   readonly actor: string;
+  /** Who that is in the platform's own words, where a session says so. */
+  readonly label?: string;
   /** `records.reset`, `endpoint.approve`, … */
   readonly action: string;
   /** What it was done to: an endpoint's id, a learner's. */
   readonly subject: string;
   readonly details: Readonly<Record<string, string>>;
+  /** SHA-256 of what was there before, as it is shown; absent where nothing was. */
+  readonly beforeSha256?: string;
+  /** The same of what is there since; absent where nothing is. */
+  readonly afterSha256?: string;
 }
 
 /** What learner records are made of: what an event says of its learner. When, and in what words, the event tells. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
 import { realClock } from '../testing/real-clock.ts';
+import { dataKeysContract } from './contract/data-keys.contract.ts';
 import type { MakePlace } from './contract/ground.contract.ts';
 import { openPostgresStore } from './postgres.ts';
 import { sharedContract } from './contract/shared.contract.ts';
@@ -25,5 +26,6 @@ describe.each([
   };
 
   storeContract(makePlace);
+  dataKeysContract(makePlace);
   sharedContract(makePlace);
 });

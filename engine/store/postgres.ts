@@ -11,6 +11,7 @@ import { moveVerbs } from './postgres/moves.ts';
 import { dayMaker, openDays } from './postgres/partitions.ts';
 import { connectPool, type PostgresOptions } from './postgres/pool.ts';
 import { unreached } from './postgres/reached.ts';
+import { scrubVerbs } from './postgres/scrub.ts';
 import { settleVerbs } from './postgres/settle.ts';
 import { upkeepVerbs } from './postgres/upkeep.ts';
 import type { Store } from './store.ts';
@@ -54,6 +55,7 @@ export async function openPostgresStore({ node, ...options }: PostgresStoreOptio
     ...settleVerbs(postgres, node),
     ...latestVerbs(postgres),
     ...moveVerbs(postgres),
+    ...scrubVerbs(postgres),
     ...conditionVerbs(postgres, { clock, connectionsMax }),
     ...upkeepVerbs(postgres, makeDays, node),
     instant: () => instantOf(postgres),

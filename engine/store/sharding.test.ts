@@ -89,7 +89,7 @@ describe('the hot path', () => {
     await settle(
       settled(plain, 0, {
         outcome: { kind: 'retry', dueAt: publishedAt, reason: 'HTTP 500' },
-        mark: 'failing',
+        mark: { fares: 'failing' },
       }),
     );
     await settle(settled(first, 0, { outcome: { kind: 'failed', reason: 'HTTP 410', disables: 'gone' } }));

@@ -16,12 +16,12 @@ import {
   lease,
   settlement,
 } from './contract/ground.contract.ts';
+import { dataKeysContract } from './contract/data-keys.contract.ts';
 import { batchRunner } from './sqlite/batch.ts';
 import { isAtLeast, synchronousOf } from './sqlite/connection.ts';
 import { openLedger } from './sqlite/ledger.ts';
 import { openSqliteStore } from './sqlite.ts';
 import { storeContract } from './contract/store.contract.ts';
-import { StoreLost } from './store.ts';
 
 const here = async (thread: boolean): Promise<Place> => {
   const folder = await mkdtemp(join(tmpdir(), 'schoolbell-store-'));
@@ -39,10 +39,12 @@ const setup = async (): Promise<string> => {
 
 describe('the embedded store in its thread', () => {
   storeContract(() => here(true));
+  dataKeysContract(() => here(true));
 });
 
 describe('the embedded store without a thread', () => {
   storeContract(() => here(false));
+  dataKeysContract(() => here(false));
 });
 
 describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
@@ -145,17 +147,6 @@ describe('the ledger', () => {
     expect(filled()).toEqual(expect.arrayContaining(ofNorth));
     run([{ verb: 'deleteAcademy', args: ['north'] }]);
     expect(filled().toSorted()).toEqual(['check_ups', 'sqlite_sequence', 'tallies']);
-    ledger.close();
-  });
-
-  it('is lost when a commit cannot be written', async () => {
-    const ledger = openLedger({ path: await setup(), node: 'one', exclusive: true });
-    const run = batchRunner(ledger);
-    run([{ verb: 'createAcademy', args: [academy('north')] }]);
-    const pages = Number(ledger.database.pragma('page_count', { simple: true }));
-    ledger.database.pragma(`max_page_count = ${pages}`);
-    const data = JSON.stringify({ text: 'x'.repeat(100_000) });
-    expect(() => run([{ verb: 'accept', args: [[event({ data })]] }])).toThrow(StoreLost);
     ledger.close();
   });
 

@@ -13,6 +13,10 @@ export interface SqliteStoreOptions {
   readonly thread?: boolean;
   /** Refuses to share the database with another process that serves it. Turn it off to look while one serves. */
   readonly exclusive?: boolean;
+  /** Room kept beside the database for when the disk is full; none where it is absent. */
+  readonly ballastBytes?: number;
+  /** The disk has become full, so that nothing is accepted; or there is room again. */
+  readonly onRoom?: (isFull: boolean) => void;
   /** So many calls may wait at a time; more are refused with `store-busy`. */
   readonly callsMax?: number;
 }
@@ -26,20 +30,24 @@ export async function openSqliteStore({
   node,
   thread = true,
   exclusive = true,
+  ballastBytes = 0,
+  onRoom = () => undefined,
   callsMax = 10_000,
 }: SqliteStoreOptions): Promise<Store> {
-  const options = { path, node, exclusive };
-  return thread ? openApart(options, callsMax) : openHere(options, callsMax);
+  const options = { path, node, exclusive, ballastBytes };
+  return thread ? openApart(options, callsMax, onRoom) : openHere(options, callsMax, onRoom);
 }
 
-async function openApart(options: LedgerOptions, callsMax: number): Promise<Store> {
+type OnRoom = (isFull: boolean) => void;
+
+async function openApart(options: LedgerOptions, callsMax: number, onRoom: OnRoom): Promise<Store> {
   const calls: Gather = gather({ callsMax, post: (text) => thread.post(text) });
-  const thread = await openThread({ ...options, onAnswers: calls.answer, onLost: calls.lose });
+  const thread = await openThread({ ...options, onAnswers: calls.answer, onLost: calls.lose, onRoom });
   return storeOf(calls, () => thread.close());
 }
 
-async function openHere(options: LedgerOptions, callsMax: number): Promise<Store> {
-  const ledger = openLedger(options);
+async function openHere(options: LedgerOptions, callsMax: number, onRoom: OnRoom): Promise<Store> {
+  const ledger = openLedger(options, { onRoom });
   const run = batchRunner(ledger);
   const calls: Gather = gather({ callsMax, post: (text) => setImmediate(commit, text) });
   function commit(text: string): void {
@@ -69,6 +77,19 @@ function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
     keys: (...args) => call('keys', ...args),
     deleteKey: (...args) => call('deleteKey', ...args),
     hasOperatorKey: () => call('hasOperatorKey'),
+    operatorKeys: (...args) => call('operatorKeys', ...args),
+    deleteOperatorKey: (...args) => call('deleteOperatorKey', ...args),
+    keysUsed: (...args) => call('keysUsed', ...args),
+    goodDigests: (...args) => call('goodDigests', ...args),
+    key: (...args) => call('key', ...args),
+    createSession: (...args) => call('createSession', ...args),
+    session: (...args) => call('session', ...args),
+    sessionBySha256: (...args) => call('sessionBySha256', ...args),
+    sessions: (...args) => call('sessions', ...args),
+    deleteSession: (...args) => call('deleteSession', ...args),
+    createPortalCode: (...args) => call('createPortalCode', ...args),
+    portalCodeBySha256: (...args) => call('portalCodeBySha256', ...args),
+    usePortalCode: (...args) => call('usePortalCode', ...args),
     createEndpoint: (...args) => call('createEndpoint', ...args),
     saveEndpoint: (...args) => call('saveEndpoint', ...args),
     deleteEndpoint: (...args) => call('deleteEndpoint', ...args),
@@ -77,6 +98,19 @@ function storeOf({ call, drain }: Gather, end: () => Promise<void>): Store {
     roster: (...args) => call('roster', ...args),
     setEndpointStatus: (...args) => call('setEndpointStatus', ...args),
     endpointsStanding: (...args) => call('endpointsStanding', ...args),
+    sealing: () => call('sealing'),
+    claimSealing: (...args) => call('claimSealing', ...args),
+    adoptMaster: (...args) => call('adoptMaster', ...args),
+    scrub: (...args) => call('scrub', ...args),
+    noteScrubbed: () => call('noteScrubbed'),
+    dataKeys: (...args) => call('dataKeys', ...args),
+    createDataKey: (...args) => call('createDataKey', ...args),
+    deleteDataKey: (...args) => call('deleteDataKey', ...args),
+    masterUses: () => call('masterUses'),
+    dataKeysOfOthers: (...args) => call('dataKeysOfOthers', ...args),
+    rewrapDataKeys: (...args) => call('rewrapDataKeys', ...args),
+    endpointsToSeal: (...args) => call('endpointsToSeal', ...args),
+    resealEndpoint: (...args) => call('resealEndpoint', ...args),
     cancelPending: (...args) => call('cancelPending', ...args),
     accept: (...args) => call('accept', ...args),
     event: (...args) => call('event', ...args),

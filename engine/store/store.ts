@@ -7,9 +7,21 @@ import type {
   Delivery,
   Endpoint,
   KeptFact,
+  PortalCode,
   Replay,
+  Session,
   StoredEvent,
 } from '../model.ts';
+import type {
+  GoodDigestsQuery,
+  KeptPortalCode,
+  KeyUse,
+  Made,
+  Maker,
+  SessionQuery,
+  SessionRef,
+} from './words/access.ts';
+import type { AuditQuery, KeptAuditEntry } from './words/audit.ts';
 import type { Accepted, EventQuery, NewEvent } from './words/events.ts';
 import type {
   ClaimAnswer,
@@ -23,6 +35,7 @@ import type {
 import type { EndpointHealth, Failure, HealthQuery, SpanCounts, SpanQuery } from './words/health.ts';
 import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './words/records.ts';
 import type { EndpointQuery, FeedPage, Page, PageRequest } from './words/pages.ts';
+import type { SealingVerbs } from './words/sealing-verbs.ts';
 import type { Tidied, TidyRequest, Vitals } from './words/upkeep.ts';
 import type { ReplayClaim, ReplayCreated, ReplayStep, ReplayStepped } from './words/replays.ts';
 import type {
@@ -37,22 +50,33 @@ import type {
 /**
  * The verbs of the ledger. Each call is one transaction, committed with a sync to disk before its promise resolves;
  * calls that arrive together may share one commit. The store keeps what it is told: it computes no time and no state.
+ * What comes as `audit` is written down with the change, and only where there is one.
  * A lost database rejects with `StoreLost`, too many waiting calls or a foreign cursor with `StoreRefused`; all that is
  * expected is a value. A page may be short, even empty, and still have a `next`: one call looks at a bounded number of rows.
  */
-export interface Store {
+export interface Store extends SealingVerbs {
   /** Other processes may serve the same database at the same time: what this one remembers of it may be out of date. */
   readonly isShared: boolean;
 
   // academies and keys
   /** `leaving` where one of that name was removed and not all that it owned is gone yet. */
-  createAcademy(academy: Academy): Promise<{ readonly kind: 'created' | 'exists' | 'leaving' }>;
-  changeAcademy(id: string, change: Partial<Omit<Academy, 'id' | 'createdAt'>>): Promise<Academy | undefined>;
+  createAcademy(
+    academy: Academy,
+    audit?: AuditEntry,
+  ): Promise<{ readonly kind: 'created' | 'exists' | 'leaving' }>;
+  /** `outdated` where it is not as it was `seen`: then nothing is changed. */
+  changeAcademy(
+    id: string,
+    change: Partial<Omit<Academy, 'id' | 'createdAt'>>,
+    audit?: AuditEntry,
+    seen?: Academy,
+  ): Promise<Academy | 'outdated' | undefined>;
   /**
    * Removes the academy with everything that it owns. From this answer on there is none of that name: nothing of it is
-   * accepted, sent or changed. Of one that owns much the last rows go later, with `tidy`.
+   * accepted, sent or changed. Of one that owns much the last rows go later, with `tidy`. Its audit goes with it, so that
+   * `audit` has to be of none.
    */
-  deleteAcademy(id: string): Promise<boolean>;
+  deleteAcademy(id: string, audit?: AuditEntry): Promise<boolean>;
   /**
    * For each of these academies a number that is another whenever it or one of its endpoints was changed, by people or by
    * a delivery; none where there is no such academy. A store that is not shared leaves out what deliveries change.
@@ -60,27 +84,74 @@ export interface Store {
   revisions(academies: readonly string[]): Promise<Readonly<Record<string, number>>>;
   academy(id: string): Promise<Academy | undefined>;
   academies(page: PageRequest): Promise<Page<Academy>>;
-  /** False where there is no such academy; a key of none is the operator's. */
-  createKey(key: ApiKey, sha256: string): Promise<boolean>;
+  /** A key of no academy is the operator's. */
+  createKey(key: ApiKey, sha256: string, audit?: AuditEntry, maker?: Maker): Promise<Made>;
   /** Only where no key with the scope `operator` exists: of processes that start at the same time one makes it. */
-  createFirstKey(key: ApiKey, sha256: string): Promise<boolean>;
+  createFirstKey(key: ApiKey, sha256: string, audit?: AuditEntry): Promise<boolean>;
   keyBySha256(sha256: string): Promise<ApiKey | undefined>;
   keys(academy: string, page: PageRequest): Promise<Page<ApiKey>>;
-  deleteKey(academy: string, id: string): Promise<boolean>;
+  /** Its sessions end with it, and so do its codes. */
+  deleteKey(academy: string, id: string, audit?: AuditEntry): Promise<boolean>;
   /** True where any key with the scope `operator` exists. */
   hasOperatorKey(): Promise<boolean>;
+  /** In the order in which they were made. */
+  operatorKeys(page: PageRequest): Promise<Page<ApiKey>>;
+  /** `last` where no other is left that never expires: then it stays. */
+  deleteOperatorKey(id: string, audit?: AuditEntry): Promise<'deleted' | 'last' | 'unknown'>;
+  /** Notes when keys were last used; an earlier use than is known changes nothing. */
+  keysUsed(uses: readonly KeyUse[]): Promise<void>;
+  /** SHA-256 of what opens: sessions that have not ended, and keys that were used lately. */
+  goodDigests(query: GoodDigestsQuery): Promise<readonly string[]>;
+  key(id: string): Promise<ApiKey | undefined>;
+
+  // sessions
+  /** Begins one in the console. Undefined where its key is gone. */
+  createSession(session: Session, sha256: string, audit?: AuditEntry): Promise<Session | undefined>;
+  /** It ends with its key; undefined where that is deleted. */
+  sessionBySha256(sha256: string): Promise<Session | undefined>;
+  session(ref: SessionRef): Promise<Session | undefined>;
+  /** Newest first. */
+  sessions(query: SessionQuery): Promise<Page<Session>>;
+  deleteSession(session: SessionRef, audit?: AuditEntry): Promise<boolean>;
+  /** With the session that its key shows itself by, where there is one. */
+  createPortalCode(code: PortalCode, sha256: string, audit?: AuditEntry, session?: string): Promise<Made>;
+  portalCodeBySha256(sha256: string): Promise<KeptPortalCode | undefined>;
+  /**
+   * Begins the session that a code is had for. Undefined where the code was used meanwhile, has expired by the instant at
+   * which the session begins, or is gone: of those who show it at a time one has a session.
+   */
+  usePortalCode(
+    code: Pick<PortalCode, 'academy' | 'id'>,
+    session: Session,
+    sha256: string,
+    audit?: AuditEntry,
+  ): Promise<Session | undefined>;
 
   // endpoints
   /** Keeps a new endpoint that was judged by the roster of that revision. `unknown` where there is no such academy. */
-  createEndpoint(endpoint: Endpoint, revision: number): Promise<EndpointKept>;
+  createEndpoint(endpoint: Endpoint, revision: number, audit?: AuditEntry): Promise<EndpointKept>;
   /**
    * Replaces all that the endpoint was given, where it was judged by the roster of that revision. How it stands (`status`
    * and why) stays as it is, since it may have been disabled since the caller read it; but with `step` it takes that step,
    * where it stands as one of its `from`.
    */
-  saveEndpoint(endpoint: Endpoint, revision: number, step?: StatusStep): Promise<EndpointKept>;
-  /** Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. */
-  deleteEndpoint(academy: string, id: string, at: number): Promise<boolean>;
+  saveEndpoint(
+    endpoint: Endpoint,
+    revision: number,
+    step?: StatusStep,
+    audit?: AuditEntry,
+  ): Promise<EndpointKept>;
+  /**
+   * Its pending deliveries are seen as cancelled from then on; `cancelPending` still makes it so. `outdated` where the roster
+   * is not of that revision: then nothing is deleted.
+   */
+  deleteEndpoint(
+    academy: string,
+    id: string,
+    at: number,
+    audit?: AuditEntry,
+    revision?: number,
+  ): Promise<boolean | 'outdated'>;
   endpoint(academy: string, id: string): Promise<Endpoint | undefined>;
   /** Every endpoint of an academy, oldest first; `endpointsMax` keeps it small. */
   endpointsOf(academy: string): Promise<readonly Endpoint[]>;
@@ -99,6 +170,7 @@ export interface Store {
     reason: string,
     at: number,
     limit: number,
+    audit?: AuditEntry,
   ): Promise<number>;
 
   // publish
@@ -158,11 +230,12 @@ export interface Store {
     academy: string,
     id: string,
     at: number,
+    audit?: AuditEntry,
   ): Promise<'due' | 'in-flight' | 'repeats' | 'unknown'>;
 
   // replay
   /** Notes down what is to be sent again; one at a time for an endpoint. */
-  createReplay(replay: Replay): Promise<ReplayCreated>;
+  createReplay(replay: Replay, audit?: AuditEntry): Promise<ReplayCreated>;
   replay(academy: string, id: string): Promise<Replay | undefined>;
   /** Newest first. */
   replays(query: EndpointQuery): Promise<Page<Replay>>;
@@ -173,8 +246,8 @@ export interface Store {
    * is ordered joins its order again by its age; one that repeats another is left out.
    */
   stepReplay(step: ReplayStep): Promise<ReplayStepped>;
-  /** What it made due stays due. */
-  cancelReplay(academy: string, id: string, at: number): Promise<Replay | undefined>;
+  /** What it made due stays due. One that has ended stays as it is, and nothing is written down. */
+  cancelReplay(academy: string, id: string, at: number, audit?: AuditEntry): Promise<Replay | undefined>;
 
   // how an endpoint fares
   endpointHealth(query: HealthQuery): Promise<EndpointHealth>;
@@ -196,8 +269,8 @@ export interface Store {
   vitals(): Promise<Vitals>;
 
   // audit
-  /** Newest first. */
-  auditEntries(query: PageRequest & { readonly academy: string }): Promise<Page<AuditEntry>>;
+  /** What was written down with changes, in that order or the other way round. */
+  auditEntries(query: AuditQuery): Promise<Page<KeptAuditEntry>>;
 
   /** Of all that is kept, by stored state: held deliveries count as pending, and what goes by its age is counted no more. */
   counts(): Promise<{ readonly events: number; readonly deliveries: Readonly<Record<string, number>> }>;
@@ -221,6 +294,10 @@ export type Refusal =
   | 'store-busy'
   /** The database cannot be reached; it may come back. Whether a call that was under way was carried out is not known. */
   | 'store-away'
+  /** The disk is full: nothing of the call was kept, and all that was promised before is. */
+  | 'store-full'
+  /** Secrets cannot be opened, for want of a master key: the log says of which. */
+  | 'master-key-unknown'
   /** The cursor is none of this list. */
   | 'cursor-unknown';
 

@@ -1,20 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Academy } from '../../model.ts';
 import { lockAcademy } from './academy-lock.ts';
+import { writeAudit } from './audit.ts';
 import { pageOf, rowOf } from './cursor.ts';
 import { all, change, one, type Steps, type Stepwise, type Values } from './steps.ts';
 
 export const academyVerbs: Stepwise<'createAcademy' | 'changeAcademy' | 'academy' | 'academies'> = {
   academy: read,
-  *createAcademy(made) {
+  *createAcademy(made, audit) {
     const values = { ...written(made), createdAt: made.createdAt };
-    return { kind: (yield* change(insert, values)) === 1 ? 'created' : 'exists' };
+    if ((yield* change(insert, values)) === 0) return { kind: 'exists' };
+    yield* writeAudit(audit);
+    return { kind: 'created' };
   },
-  *changeAcademy(id, changed) {
+  *changeAcademy(id, changed, audit, seen) {
     yield* lockAcademy(id);
     const known = yield* read(id);
     if (known === undefined) return undefined;
+    if (seen !== undefined && !isDeepStrictEqual(known, seen)) return 'outdated';
     const academy = { ...known, ...changed };
     yield* change(update, written(academy));
+    yield* writeAudit(audit);
     return academy;
   },
   *academies({ limit, cursor }) {

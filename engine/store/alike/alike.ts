@@ -3,6 +3,7 @@ import { attemptVerbs } from './attempts.ts';
 import { auditVerbs } from './audit.ts';
 import { completionResetVerbs } from './completion-reset.ts';
 import { deliveryListVerbs } from './delivery-lists.ts';
+import { dataKeyVerbs } from './data-keys.ts';
 import { endpointVerbs } from './endpoints.ts';
 import { eventVerbs } from './events.ts';
 import { factVerbs } from './facts.ts';
@@ -10,8 +11,12 @@ import { failureVerbs } from './failures.ts';
 import { healthVerbs } from './health.ts';
 import { keyVerbs } from './keys.ts';
 import { lookVerbs } from './look.ts';
+import { operatorKeyVerbs } from './operator-keys.ts';
+import { portalCodeVerbs } from './portal-codes.ts';
 import { replayVerbs } from './replays.ts';
 import { rosterVerbs } from './roster.ts';
+import { sealingVerbs } from './sealing.ts';
+import { sessionVerbs } from './sessions.ts';
 import { memberVerbs } from './members.ts';
 import { spanVerbs } from './span.ts';
 import type { Stepwise } from './steps.ts';
@@ -23,8 +28,13 @@ import type { Wording } from './wording.ts';
 export const alike = {
   ...academyVerbs,
   ...keyVerbs,
+  ...operatorKeyVerbs,
+  ...sessionVerbs,
+  ...portalCodeVerbs,
   ...endpointVerbs,
   ...rosterVerbs,
+  ...dataKeyVerbs,
+  ...sealingVerbs,
   ...auditVerbs,
   ...completionResetVerbs,
   ...replayVerbs,
@@ -67,10 +77,22 @@ export const changing: ReadonlySet<Verb> = new Set<AlikeVerb>([
   'createKey',
   'createFirstKey',
   'deleteKey',
+  'deleteOperatorKey',
+  'createSession',
+  'deleteSession',
+  'createPortalCode',
+  'usePortalCode',
   'createEndpoint',
   'saveEndpoint',
   'deleteEndpoint',
   'setEndpointStatus',
+  'createDataKey',
+  'claimSealing',
+  'adoptMaster',
+  'noteScrubbed',
+  'deleteDataKey',
+  'rewrapDataKeys',
+  'resealEndpoint',
   'resetCompletion',
   'createReplay',
   'cancelReplay',

@@ -33,4 +33,4 @@ export function pageOf<Row extends { readonly number: number }, Item>(
 }
 
 /** One for each list, so that a cursor of one is refused by the others. */
-export type ListLetter = 'a' | 'd' | 'e' | 'f' | 'h' | 'j' | 'k' | 'r' | 's' | 'u';
+export type ListLetter = 'a' | 'd' | 'e' | 'f' | 'h' | 'j' | 'k' | 'l' | 'm' | 'o' | 'r' | 's' | 'u';

@@ -31,7 +31,8 @@ const hours = `
 `;
 const retries = `
   select
-    delivery.id, delivery.event, delivery.created_at, delivery.due_at, delivery.attempt_count, delivery.reason
+    delivery.id, delivery.event, delivery.created_at, delivery.due_at, delivery.attempt_count, delivery.reason,
+    endpoint.rest_until
   from endpoints as endpoint
   cross join deliveries as delivery indexed by deliveries_retrying
     on delivery.academy = endpoint.academy
@@ -60,6 +61,8 @@ interface RetryRow {
   readonly event: number;
   readonly created_at: number;
   readonly due_at: number;
+  /** The endpoint's. */
+  readonly rest_until: number | null;
   readonly attempt_count: number;
   readonly reason: string | null;
 }
@@ -70,7 +73,7 @@ function decodeRetry(row: RetryRow, event: EventName | undefined, now: number): 
     delivery: deliveryId(row.id),
     event: event.event_id,
     eventType: event.type,
-    dueAt: Math.max(row.due_at, now),
+    dueAt: Math.max(row.due_at, row.rest_until ?? 0, now),
     attempt: row.attempt_count + 1,
     ...(row.reason !== null && { reason: row.reason }),
   };

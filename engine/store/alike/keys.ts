@@ -1,50 +1,50 @@
-import type { ApiKey, Scope } from '../../model.ts';
 import { lockAcademy } from './academy-lock.ts';
+import { writeAudit } from './audit.ts';
 import { pageOf, rowOf } from './cursor.ts';
-import { all, change, one, type Stepwise, type Values } from './steps.ts';
+import { decodeKey, insertKey, type KeyRow } from './key-rows.ts';
+import { makerStands } from './makers.ts';
+import { all, change, one, type Stepwise } from './steps.ts';
 
 export const keyVerbs: Stepwise<
-  'createKey' | 'createFirstKey' | 'keyBySha256' | 'keys' | 'deleteKey' | 'hasOperatorKey'
+  'createKey' | 'keyBySha256' | 'keys' | 'deleteKey' | 'key' | 'keysUsed' | 'goodDigests'
 > = {
-  *createKey(key, sha256) {
+  *createKey(key, sha256, audit, maker) {
     const { academy } = key;
     if (academy !== undefined && (yield* lockAcademy(academy)) === undefined) return false;
-    yield* change(insert, written(key, sha256));
-    return true;
-  },
-  *createFirstKey(key, sha256) {
-    yield* change(waitForTurn);
-    if ((yield* one(operators)) !== undefined) return false;
-    yield* change(insert, written(key, sha256));
+    if (maker && !(yield* makerStands(maker))) return 'maker-gone';
+    yield* insertKey(key, sha256);
+    yield* writeAudit(audit);
     return true;
   },
   *keyBySha256(sha256) {
     const row = yield* one<KeyRow>(bySha256, { sha256 });
-    return row && decode(row);
+    return row && decodeKey(row);
   },
   *keys(academy, { limit, cursor }) {
     const rows = yield* all<KeyRow>(after, { academy, after: rowOf('k', cursor, 0), limit: limit + 1 });
-    return pageOf('k', rows, limit, decode);
+    return pageOf('k', rows, limit, decodeKey);
   },
-  *deleteKey(academy, id) {
-    return (yield* change(remove, { academy, id })) === 1;
+  *deleteKey(academy, id, audit) {
+    if ((yield* lockAcademy(academy)) === undefined) return false;
+    if ((yield* change(remove, { academy, id })) === 0) return false;
+    yield* writeAudit(audit);
+    return true;
   },
-  *hasOperatorKey() {
-    return (yield* one(operators)) !== undefined;
+  // Each is whole by itself: nobody judges by when a key was used, and no lock is held for it.
+  *keysUsed(uses) {
+    for (const { id, at } of uses) yield* change(noteUse, { id, at });
+  },
+  *key(id) {
+    const row = yield* one<KeyRow>(byId, { id });
+    return row && decodeKey(row);
+  },
+  *goodDigests({ usedSince, now, limit }) {
+    const keys = yield* all<Digest>(usedLately, { usedSince, limit });
+    const sessions = yield* all<Digest>(notEnded, { now, limit });
+    return [...sessions, ...keys].map(({ sha256 }) => sha256);
   },
 };
 
-// No academy's lock is there to be had: of processes that start at a time each writes the one row that everyone has, and so
-// sees what those before it made.
-const waitForTurn = `
-  insert into check_ups (id, mark)
-  values (1, 1)
-  on conflict (id) do update set mark = check_ups.mark + 1
-`;
-const insert = `
-  insert into api_keys (academy, id, sha256, scopes, hint, created_at, expires_at)
-  values (:academy, :id, :sha256, :scopes, :hint, :createdAt, :expiresAt)
-`;
 const bySha256 = `
   select *
   from api_keys
@@ -63,43 +63,32 @@ const remove = `
   where academy = :academy
     and id = :id
 `;
-const operators = `
-  select 1 as found
+const noteUse = `
+  update api_keys
+  set last_used_at = :at
+  where id = :id
+    and coalesce(last_used_at, 0) < :at
+`;
+const byId = `
+  select *
   from api_keys
-  where academy is null
-    and scopes like '%"operator"%'
-  limit 1
+  where id = :id
+`;
+const usedLately = `
+  select sha256
+  from api_keys
+  where last_used_at >= :usedSince
+  order by last_used_at desc
+  limit :limit
+`;
+const notEnded = `
+  select sha256
+  from sessions
+  where expires_at > :now
+  order by expires_at desc
+  limit :limit
 `;
 
-function written({ academy, id, scopes, hint, createdAt, expiresAt }: ApiKey, sha256: string): Values {
-  return {
-    academy: academy ?? null,
-    id,
-    sha256,
-    scopes: JSON.stringify(scopes),
-    hint,
-    createdAt,
-    expiresAt: expiresAt ?? null,
-  };
-}
-
-interface KeyRow {
-  readonly number: number;
-  readonly academy: string | null;
-  readonly id: string;
-  readonly scopes: string;
-  readonly hint: string;
-  readonly created_at: number;
-  readonly expires_at: number | null;
-}
-
-function decode(row: KeyRow): ApiKey {
-  return {
-    id: row.id,
-    ...(row.academy !== null && { academy: row.academy }),
-    scopes: JSON.parse(row.scopes) as Scope[],
-    hint: row.hint,
-    createdAt: row.created_at,
-    ...(row.expires_at !== null && { expiresAt: row.expires_at }),
-  };
+interface Digest {
+  readonly sha256: string;
 }

@@ -66,7 +66,7 @@ export const selectDeliveries = selectFrom('deliveries as delivery');
 
 function selectFrom(deliveries: string): string {
   return `
-    select delivery.*, ${seenState} as seen_state, endpoint.deleted_at
+    select delivery.*, ${seenState} as seen_state, endpoint.deleted_at, endpoint.rest_until
     from ${deliveries}
     left join endpoints as endpoint
       on endpoint.academy = delivery.academy
@@ -117,6 +117,7 @@ export interface DeliveryRow {
   readonly settled_at: number | null;
   /** The endpoint's. */
   readonly deleted_at: number | null;
+  readonly rest_until: number | null;
 }
 
 function decodeDelivery(row: DeliveryRow, event: EventName): Delivery {
@@ -124,7 +125,8 @@ function decodeDelivery(row: DeliveryRow, event: EventName): Delivery {
   const gone = row.state === 'pending' && state === 'cancelled';
   const reason = gone ? endpointDeleted : row.reason;
   const settledAt = gone ? row.deleted_at : row.settled_at;
-  const nextAttemptAt = state === 'pending' && row.lease_token === null ? row.due_at : null;
+  const dueAt = state === 'pending' && row.lease_token === null ? row.due_at : null;
+  const nextAttemptAt = dueAt === null ? null : Math.max(dueAt, row.rest_until ?? 0);
   return {
     id: deliveryId(row.id),
     academy: row.academy,

@@ -1,5 +1,6 @@
 import type { Replay } from '../../model.ts';
 import { lockAcademy } from './academy-lock.ts';
+import { writeAudit } from './audit.ts';
 import { pageOf, rowOf } from './cursor.ts';
 import { decodeReplay, type ReplayRow } from './replay-rows.ts';
 import { seekDeliveries } from './seek.ts';
@@ -9,7 +10,7 @@ import { all, change, one, type Steps, type Stepwise } from './steps.ts';
 export const replayVerbs: Stepwise<'createReplay' | 'replay' | 'replays' | 'claimReplays' | 'cancelReplay'> =
   {
     replay: read,
-    *createReplay(made) {
+    *createReplay(made, audit) {
       const { academy, id, endpoint, createdAt } = made;
       yield* lockAcademy(academy);
       if ((yield* one(exists, { academy, endpoint })) === undefined) return { kind: 'endpoint-unknown' };
@@ -24,6 +25,7 @@ export const replayVerbs: Stepwise<'createReplay' | 'replay' | 'replays' | 'clai
         status: isOver ? 'done' : 'running',
         endedAt: isOver ? createdAt : null,
       });
+      yield* writeAudit(audit);
       return { kind: 'created', replay: (yield* read(academy, id)) ?? made };
     },
     *replays({ academy, endpoint, limit, cursor }) {
@@ -40,10 +42,12 @@ export const replayVerbs: Stepwise<'createReplay' | 'replay' | 'replays' | 'clai
       }
       return claimed;
     },
-    *cancelReplay(academy, id, at) {
+    *cancelReplay(academy, id, at, audit) {
       yield* lockAcademy(academy);
       const known = yield* read(academy, id);
-      if (known) yield* cancelReplayOf(academy, known.endpoint, at, id);
+      if (known?.status !== 'running') return known;
+      yield* cancelReplayOf(academy, known.endpoint, at, id);
+      yield* writeAudit(audit);
       return yield* read(academy, id);
     },
   };

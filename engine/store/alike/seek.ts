@@ -29,7 +29,7 @@ export function seekAcademyDeliveries(academy: string): Seek {
   return seek(academyDeliveries, { academy });
 }
 
-function seek({ newest, lastBefore: last }: Words, owner: Values): Seek {
+export function seek({ newest, lastBefore: last }: Words, owner: Values): Seek {
   function* lastBefore(instant: number): Steps<number> {
     const before = instant - stepBackMsMax;
     if (before <= 0) return 0;
@@ -51,7 +51,7 @@ interface End extends Place {
   readonly at: number;
 }
 
-interface Words {
+export interface Words {
   readonly newest: string;
   readonly lastBefore: string;
 }
@@ -84,7 +84,7 @@ const academyDeliveries = words({
 
 // Tables are not values in SQL. The way strides forward as long as the row that it comes to is old enough, and halves
 // its stride each time: all in one statement, since each would be a way over the network.
-function words({ number, at, own }: { number: string; at: string; own: string }): Words {
+export function words({ number, at, own }: { number: string; at: string; own: string }): Words {
   return {
     newest: `
       select ${number} as number, ${at} as at

@@ -53,11 +53,11 @@ export function announceContract(makePlace: MakePlace): void {
 
     it('has been failing since the first failure, until one arrives', async () => {
       const { store } = ground;
-      const failing = { outcome: failed, mark: 'failing' } as const;
+      const failing = { outcome: failed, mark: { fares: 'failing' } } as const;
       await settleOne(store, 'a', { ...failing, at: 4_000 });
       await settleOne(store, 'b', { ...failing, at: 5_000 });
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({ status: 'active', failingSince: 4_000 });
-      await settleOne(store, 'c', { mark: 'recovered', at: 6_000 });
+      await settleOne(store, 'c', { mark: { fares: 'recovered' }, at: 6_000 });
       expect(await store.endpoint('north', 'ep_1')).not.toHaveProperty('failingSince');
       await settleOne(store, 'd', { ...failing, at: 7_000 });
       expect(await store.endpoint('north', 'ep_1')).toMatchObject({ failingSince: 7_000, updatedAt: 1 });
@@ -78,15 +78,15 @@ export function announceContract(makePlace: MakePlace): void {
         const made = await delivered(store, { id, deliveries: [{ endpoint: 'ep_2', lease }] });
         await store.settle([settlement(made, { endpoint: 'ep_2', ...change })]);
       };
-      await settleTwo('b', { outcome: failed, mark: 'failing', at: 5_000 });
-      await settleTwo('c', { outcome: disabling, mark: 'failing', at: 6_000 });
+      await settleTwo('b', { outcome: failed, mark: { fares: 'failing' }, at: 5_000 });
+      await settleTwo('c', { outcome: disabling, mark: { fares: 'failing' }, at: 6_000 });
       expect(await store.endpoint('north', 'ep_2')).toMatchObject({ disabledAt: 6_000, failingSince: 5_000 });
     });
 
     it('is not marked by a late finisher', async () => {
       const { store } = ground;
       const id = await delivered(store);
-      const late = settlement(id, { outcome: disabling, mark: 'failing', lease: 'another' });
+      const late = settlement(id, { outcome: disabling, mark: { fares: 'failing' }, lease: 'another' });
       expect(await store.settle([late])).toEqual([{ applied: false }]);
       expect(await store.endpoint('north', 'ep_1')).toEqual(endpoint());
     });
@@ -134,11 +134,11 @@ export function announceContract(makePlace: MakePlace): void {
     it('says that the endpoint recovered only in the settlement that did it', async () => {
       const { store } = ground;
       const back = (id: string): Partial<Settlement> => ({
-        mark: 'recovered',
+        mark: { fares: 'recovered' },
         announcements: [announcement('recovered', { id })],
       });
       expect(await settleOne(store, 'a', back('op-1'))).toEqual({ applied: true });
-      await settleOne(store, 'b', { outcome: failed, mark: 'failing' });
+      await settleOne(store, 'b', { outcome: failed, mark: { fares: 'failing' } });
       expect(await settleOne(store, 'c', back('op-2'))).toEqual({ applied: true, announcedTo: ['ops'] });
       expect(await settleOne(store, 'd', back('op-3'))).toEqual({ applied: true });
       expect(await announced(store)).toEqual(['op-2']);
@@ -151,12 +151,12 @@ export function announceContract(makePlace: MakePlace): void {
       const made = await accepted(store, ...['a', 'b', 'c', 'd'].map((id) => event({ id, deliveries })));
       const [first, second, third, last] = made.map((one) => one.deliveries[0]!.id);
       const back = (id: string) => ({
-        mark: 'recovered' as const,
+        mark: { fares: 'recovered' } as const,
         announcements: [announcement('recovered', { id })],
       });
       const settled = await store.settle([
         settlement(first!, back('op-1')),
-        settlement(second!, { outcome: failed, mark: 'failing' }),
+        settlement(second!, { outcome: failed, mark: { fares: 'failing' } }),
         settlement(third!, back('op-2')),
         settlement(last!, { outcome: disabling, at: 5_000, announcements: [announcement('disabled')] }),
       ]);

@@ -6,8 +6,11 @@ export async function everythingOf(store: Store): Promise<unknown> {
   const told: unknown[] = [await store.counts()];
   const academies = await all((cursor) => store.academies({ limit: 2, ...cursor }));
   told.push(academies, await store.hasOperatorKey(), await store.keyBySha256('hash-1'));
+  told.push(await all((cursor) => store.operatorKeys({ limit: 2, ...cursor })));
   for (const status of ['requested', 'paused', 'disabled', 'declined'] as const)
     told.push(await all((cursor) => store.endpointsStanding({ status, limit: 2, ...cursor })));
+  told.push(await store.sealing(), await store.masterUses());
+  told.push(await all((cursor) => store.endpointsToSeal({ limit: 2, ...cursor })));
   for (const { id } of academies) told.push(await academyOf(store, id));
   return told;
 }
@@ -21,6 +24,7 @@ async function academyOf(store: Store, academy: string): Promise<unknown> {
   return {
     academy: await store.academy(academy),
     roster: await store.roster(academy),
+    dataKeys: await store.dataKeys(academy),
     keys: await all((cursor) => store.keys(academy, { limit: 2, ...cursor })),
     audit: await all((cursor) => store.auditEntries({ academy, limit: 2, ...cursor })),
     feed: [await store.events({ academy, limit: 3 }), events],

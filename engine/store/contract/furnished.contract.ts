@@ -11,6 +11,7 @@ import {
   lease,
   settlement,
 } from './ground.contract.ts';
+import { sealedText } from '../../sealed.ts';
 import { openSqliteStore } from '../sqlite.ts';
 import type { Store } from '../store.ts';
 
@@ -25,7 +26,18 @@ export async function furnish(path: string): Promise<void> {
     { id: 'key_1', academy: 'north', scopes: ['read'], hint: 'sb_', createdAt: 5, expiresAt: 9 },
     'hash-1',
   );
-  for (const id of ['ep_1', 'ep_2', 'ep_3', 'ep_4']) await addEndpoint(store, endpoint({ id }));
+  await store.keysUsed([{ id: 'key_1', at: 6 }]);
+  await store.claimSealing('mk_1');
+  await store.createDataKey({
+    academy: 'north',
+    id: dataKey,
+    master: 'mk_1',
+    wrapped: 'wrapped',
+    createdAt: 5,
+  });
+  const signingSecret = sealedText(dataKey, Buffer.alloc(40, 1));
+  for (const id of ['ep_1', 'ep_2', 'ep_3', 'ep_4'])
+    await addEndpoint(store, endpoint({ id, ...(id === 'ep_2' && { signingSecret }) }));
   await addEndpoint(store, endpoint({ academy: 'gone' }));
   const audit = {
     academy: 'north',
@@ -94,6 +106,7 @@ export async function furnish(path: string): Promise<void> {
 }
 
 const dayMs = 86_400_000;
+const dataKey = `dk_${'1'.repeat(25)}`;
 const once = { learner: 'ada', course: 'c1', reason: 'It has heard of it' };
 
 /** Of the third endpoint one arrives, one fails, one cannot even be sent, and one is tried again; the rest stays leased. */
@@ -131,7 +144,7 @@ async function claimAndSettle(store: Store): Promise<void> {
     settlement(four!, {
       ...place,
       outcome: { kind: 'retry', dueAt: now, reason: 'retry: timeout' },
-      mark: 'failing',
+      mark: { fares: 'failing' },
       attempt: attempt({
         startedAt: at - 3,
         tookMs: 0.125,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { acceptContract } from './accept.contract.ts';
+import { accessContract } from './access.contract.ts';
 import { announceContract } from './announce.contract.ts';
+import { auditContract } from './audit.contract.ts';
 import { onFreshGround, type MakePlace } from './ground.contract.ts';
 import { deliverContract } from './deliver.contract.ts';
 import { fareContract } from './fare.contract.ts';
@@ -12,6 +14,7 @@ import { orderContract } from './order.contract.ts';
 import { ownerContract } from './owner.contract.ts';
 import { rejoinContract } from './rejoin.contract.ts';
 import { replayContract } from './replay.contract.ts';
+import { restContract } from './rest.contract.ts';
 import { spanContract } from './span.contract.ts';
 import { standingContract } from './standing.contract.ts';
 import { recordsContract } from './records.contract.ts';
@@ -20,13 +23,16 @@ import { StoreLost } from '../store.ts';
 /** What every store promises, whatever database it is on. */
 export function storeContract(makePlace: MakePlace): void {
   ownerContract(makePlace);
+  accessContract(makePlace);
   standingContract(makePlace);
+  auditContract(makePlace);
   acceptContract(makePlace);
   recordsContract(makePlace);
   onceContract(makePlace);
   feedContract(makePlace);
   deliverContract(makePlace);
   announceContract(makePlace);
+  restContract(makePlace);
   orderContract(makePlace);
   lookContract(makePlace);
   replayContract(makePlace);

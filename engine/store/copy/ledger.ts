@@ -156,6 +156,6 @@ function numbersOf(source: Source): readonly HighestNumber[] {
   ];
 }
 
-const numbered = ['academies', 'api_keys', 'endpoints', 'failures', 'replays', 'audit'];
+const numbered = ['academies', 'api_keys', 'data_keys', 'endpoints', 'failures', 'replays', 'audit'];
 
 const pageLimits: PageLimits = { rowsMax: 2_000, charactersMax: 8_000_000 };

@@ -1,3 +1,4 @@
+import { answers, attempts, failures } from './attempt-tables.ts';
 import type { ColumnKind } from './columns.ts';
 
 /** A table of PostgreSQL, and how its rows are read from the embedded database. */
@@ -12,7 +13,10 @@ export interface CopiedTable {
   readonly rows: (where: string, cut: string) => string;
 }
 
-/** In the order in which they are copied. Leases stay behind: whoever held them is dead. */
+/**
+ * In the order in which they are copied. Leases stay behind: whoever held them is dead. So do sessions and the codes for
+ * them: they last for hours at most, and whoever had one signs in anew.
+ */
 export function copiedTables(): readonly CopiedTable[] {
   return [
     plain('academies', ['number'], {
@@ -35,7 +39,18 @@ export function copiedTables(): readonly CopiedTable[] {
       hint: 'text',
       created_at: 'whole',
       expires_at: 'whole',
+      last_used_at: 'whole',
     }),
+    // Wrapped as they are: the new database needs the same master keys.
+    plain('data_keys', ['number'], {
+      number: 'whole',
+      academy: 'text',
+      id: 'text',
+      master: 'text',
+      wrapped: 'text',
+      created_at: 'whole',
+    }),
+    plain('sealing', ['number'], { number: 'whole', master: 'text', plain: 'whole' }),
     plain('endpoints', ['number'], {
       number: 'whole',
       academy: 'text',
@@ -44,7 +59,13 @@ export function copiedTables(): readonly CopiedTable[] {
       status_reason: 'words',
       status_at: 'whole',
       failing_since: 'whole',
+      refusing_since: 'whole',
+      rest_until: 'whole',
+      rest_why: 'text',
+      rest_times: 'whole',
+      returned_at: 'whole',
       settings: 'text',
+      data_key: 'text',
       created_at: 'whole',
       updated_at: 'whole',
       deleted_at: 'whole',
@@ -72,9 +93,12 @@ export function copiedTables(): readonly CopiedTable[] {
       academy: 'text',
       at: 'whole',
       actor: 'text',
+      label: 'text',
       action: 'text',
       subject: 'text',
       details: 'text',
+      before_sha256: 'text',
+      after_sha256: 'text',
     }),
     {
       ...plain('events', ['position'], {
@@ -229,84 +253,6 @@ function deliveriesIn({ columns }: Pick<CopiedTable, 'columns'>, states: string)
       and ${where}
   `;
 }
-
-const attempts: CopiedTable = {
-  name: 'attempts',
-  key: ['attempt.delivery', 'attempt.number'],
-  day: 'started_at',
-  columns: {
-    academy: 'text',
-    delivery: 'whole',
-    number: 'whole',
-    started_at: 'whole',
-    took_ms: 'real',
-    url: 'text',
-    request_headers: 'text',
-    body_sha256: 'bytes',
-    status: 'whole',
-    fault: 'text',
-    message: 'words',
-    hops: 'text',
-    outcome: 'words',
-  },
-  rows: (where) => `
-    select
-      delivery.academy, attempt.delivery, attempt.number, attempt.started_at, attempt.took_ms, attempt.url,
-      attempt.request_headers, attempt.body_sha256, attempt.status, attempt.fault, attempt.message, attempt.hops,
-      attempt.outcome
-    from attempts as attempt
-    cross join deliveries as delivery on delivery.id = attempt.delivery
-    where ${where}
-  `,
-};
-
-/** What was answered is in the row of the attempt here, until it is emptied, and has days of its own there. */
-const answers: CopiedTable = {
-  name: 'answers',
-  key: ['attempt.delivery', 'attempt.number'],
-  day: 'started_at',
-  columns: {
-    academy: 'text',
-    delivery: 'whole',
-    number: 'whole',
-    started_at: 'whole',
-    headers: 'text',
-    body_start: 'text to bytes',
-  },
-  rows: (where) => `
-    select
-      delivery.academy, attempt.delivery, attempt.number, attempt.started_at, attempt.answer_headers as headers,
-      attempt.body_start
-    from attempts as attempt
-    cross join deliveries as delivery on delivery.id = attempt.delivery
-    where attempt.answer_headers is not null
-      and ${where}
-  `,
-};
-
-/** Of an attempt that failed the embedded database asks the attempt when that was; PostgreSQL has it in the row. */
-const failures: CopiedTable = {
-  name: 'failures',
-  key: ['failure.number'],
-  columns: {
-    number: 'whole',
-    academy: 'text',
-    endpoint: 'text',
-    delivery: 'whole',
-    attempt: 'whole',
-    at: 'whole',
-    reason: 'words',
-  },
-  rows: (where) => `
-    select
-      failure.number, failure.academy, failure.endpoint, failure.delivery, failure.attempt,
-      coalesce(failure.at, attempt.started_at) as at, failure.reason
-    from failures as failure
-    left join attempts as attempt on attempt.delivery = failure.delivery and attempt.number = failure.attempt
-    where coalesce(failure.at, attempt.started_at) is not null
-      and ${where}
-  `,
-};
 
 /** A delivery that is not kept any more has told nothing that anyone could look up: its day is of no use. */
 const toldOnce: CopiedTable = {

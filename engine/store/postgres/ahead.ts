@@ -2,9 +2,13 @@ import type { Ahead, Place } from './front.ts';
 import type { Session } from './session.ts';
 import type { ClaimRequest } from '../words/deliveries.ts';
 
-/** What lies ahead of a lane, and until when a node has its endpoint for itself: another one, or this one. */
+/**
+ * What lies ahead of a lane, until when a node has its endpoint for itself, another one or this one, and until when the
+ * endpoint rests, which may be past.
+ */
 export interface Sight extends Ahead {
   readonly othersUntil?: number;
+  readonly restUntil?: number;
   readonly isMine: boolean;
 }
 
@@ -29,6 +33,7 @@ export interface SightRow {
   readonly held_due_at: number | null;
   readonly turn_node: string | null;
   readonly turn_until: number | null;
+  readonly rest_until: number | null;
 }
 
 export function sightOf(row: SightRow, node: string): Sight {
@@ -39,6 +44,7 @@ export function sightOf(row: SightRow, node: string): Sight {
     ...(dueAt !== null && id !== null && at !== null && { free: { dueAt, id, at } }),
     ...(until !== null && row.held_due_at !== null && { held: { until, dueAt: row.held_due_at } }),
     ...(turnUntil !== null && !isMine && { othersUntil: turnUntil }),
+    ...(row.rest_until !== null && { restUntil: row.rest_until }),
     isMine,
   };
 }
@@ -53,7 +59,7 @@ export const databaseNow = 'floor(extract(epoch from statement_timestamp()) * 10
  */
 export const sights = `
   cross join lateral (
-    select endpoint.id
+    select endpoint.rest_until
     from endpoints as endpoint
     where endpoint.academy = lane.academy
       and endpoint.id = lane.endpoint
@@ -100,7 +106,7 @@ export const sights = `
 /** Columns of a `SightRow`. */
 export const sightColumns = `
   asking.now, free.due_at as free_due_at, free.id as free_id, free.at as free_at, held.until as held_until,
-  held.due_at as held_due_at, turn.node as turn_node, turn.until as turn_until
+  held.due_at as held_due_at, turn.node as turn_node, turn.until as turn_until, open.rest_until
 `;
 
 const look = `

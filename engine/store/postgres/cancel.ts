@@ -1,4 +1,5 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
+import { writeAudit } from '../alike/audit.ts';
 import { runSteps } from './pool.ts';
 import type { Postgres } from './session.ts';
 import type { Store } from '../store.ts';
@@ -10,7 +11,7 @@ import type { Store } from '../store.ts';
  */
 export function cancelVerbs(postgres: Postgres): Pick<Store, 'cancelPending'> {
   return {
-    cancelPending: (academy, endpoint, reason, at, limit) =>
+    cancelPending: (academy, endpoint, reason, at, limit, audit) =>
       postgres.transaction(async (session) => {
         if ((await runSteps(session, lockAcademy(academy))) === undefined) return 0;
         const { rows } = await session.query<{ amount: number }>(cancel, [
@@ -20,7 +21,9 @@ export function cancelVerbs(postgres: Postgres): Pick<Store, 'cancelPending'> {
           at,
           limit,
         ]);
-        return rows[0]?.amount ?? 0;
+        const { amount = 0 } = rows[0] ?? {};
+        if (amount > 0) await runSteps(session, writeAudit(audit));
+        return amount;
       }),
   };
 }

@@ -64,12 +64,14 @@ function paced(claimed: readonly Claimed[], turn: Turn | undefined): readonly Cl
 }
 
 function answerOf(
-  { limit, now }: ClaimRequest,
+  { limit, now, restedBy = -1 }: ClaimRequest,
   claimed: readonly Claimed[],
   next: number,
-  { othersUntil }: Sight,
+  { othersUntil, restUntil = -1 }: Sight,
   turn: Turn | undefined,
 ): ClaimAnswer {
+  if (restUntil > restedBy && claimed.length === 0)
+    return { claimed, nextDueAt: Math.max(restUntil, now + lockedMs), isResting: true };
   if (othersUntil !== undefined) return { claimed, nextDueAt: othersUntil };
   if (next === Infinity) return { claimed };
   // What is due and was not taken is in somebody else's hands just now.

@@ -1,7 +1,7 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
+import type { Changed } from '../alike/mark-changes.ts';
 import { enterEvents } from './entry.ts';
 import { markEndpoints } from './marks.ts';
-import type { Changed } from './mark-changes.ts';
 import { runSteps } from './pool.ts';
 import type { Postgres, Session } from './session.ts';
 import { settleRows } from './settling.ts';

@@ -41,6 +41,12 @@ export function refusalOf(error: unknown): unknown {
     return refusal('store-busy', 'Others changed the same again and again; try again in a moment', error);
   const code = codeOf(error);
   if (!(error instanceof pg.DatabaseError)) return error;
+  if (code === '53100')
+    return refusal(
+      'store-full',
+      'The disk of the database is full; it goes on by itself when there is room again',
+      error,
+    );
   // Nothing of it was kept; whoever has something to write down keeps it until there is room.
   if (/^53|^58030$/.test(code))
     return refusal('store-away', `The database has no room or means to go on (${error.message})`, error);
@@ -64,7 +70,11 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function refusal(code: 'store-busy' | 'store-away', message: string, cause: unknown): StoreRefused {
+function refusal(
+  code: 'store-busy' | 'store-away' | 'store-full',
+  message: string,
+  cause: unknown,
+): StoreRefused {
   return Object.assign(new StoreRefused(code, message), { cause });
 }
 

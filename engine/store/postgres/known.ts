@@ -180,6 +180,7 @@ const endpointsActive = `
       where academy = :academy
         and id = asked.endpoint
         and status = 'active'
+        and rest_until is null
         and deleted_at is null
     ))
     from unnest(:leased::text[]) as asked (endpoint)

@@ -42,7 +42,7 @@ export function laneVerbs(postgres: Postgres, node: string, fronts: Fronts): Pic
         const start = each && !fromHead.has(each) ? seen.after : beginning;
         const sight = sightOf(row, node);
         if (each || isDear) fronts.move(row, seen, frontBehind(seen, start, sight));
-        const dueAt = Math.max(nextAt(seen, start, sight), sight.othersUntil ?? 0);
+        const dueAt = Math.max(nextAt(seen, start, sight), sight.othersUntil ?? 0, sight.restUntil ?? 0);
         return dueAt === Infinity ? [] : [{ academy: row.academy, endpoint: row.endpoint, dueAt }];
       });
     },
@@ -93,7 +93,7 @@ const everyLane = `
   )
   union all
   select
-    null, null, asking.now, null, null, null, null, null, null, null,
+    null, null, asking.now, null, null, null, null, null, null, null, null,
     cast(extract(epoch from clock_timestamp() - statement_timestamp()) * 1000 as double precision)
   from asking
 `;

@@ -1,5 +1,12 @@
-import type { EndpointStatus } from '../../model.ts';
-import { judgeMarks, type Changed, type Stands } from './mark-changes.ts';
+import {
+  type Changed,
+  decodeStands,
+  judgeMarks,
+  mayMark,
+  type Stands,
+  standsColumns,
+  type StandsRow,
+} from '../alike/mark-changes.ts';
 import { bigintArray, textArray } from './array.ts';
 import type { Session } from './session.ts';
 import type { Settlement } from '../words/deliveries.ts';
@@ -15,20 +22,14 @@ export async function markEndpoints(
 ): Promise<ReadonlyMap<Settlement, Changed>> {
   const endpoints = new Set(applied.filter(mayMark).map(({ endpoint }) => endpoint));
   if (endpoints.size === 0) return new Map();
-  const { rows } = await session.query<StandingRow>(standing, [academy, textArray([...endpoints])]);
-  const before = new Map(
-    rows.map(({ id, status, failing_since: failingSince }): [string, Stands] => [
-      id,
-      { status, failingSince },
-    ]),
-  );
+  const { rows } = await session.query<StandsRow & { readonly id: string }>(standing, [
+    academy,
+    textArray([...endpoints]),
+  ]);
+  const before = new Map(rows.map((row): [string, Stands] => [row.id, decodeStands(row)]));
   const { stands, changed } = judgeMarks(before, applied);
   if (stands.size > 0) await write(session, academy, stands);
   return changed;
-}
-
-function mayMark({ outcome, mark }: Settlement): boolean {
-  return mark !== undefined || (outcome.kind === 'failed' && outcome.disables !== undefined);
 }
 
 async function write(session: Session, academy: string, stands: ReadonlyMap<string, Stands>): Promise<void> {
@@ -37,19 +38,18 @@ async function write(session: Session, academy: string, stands: ReadonlyMap<stri
     academy,
     textArray([...stands.keys()]),
     bigintArray(all.map(({ failingSince }) => failingSince)),
+    bigintArray(all.map(({ refusingSince }) => refusingSince)),
+    bigintArray(all.map(({ rest }) => rest?.until ?? null)),
+    textArray(all.map(({ rest }) => rest?.why ?? null)),
+    bigintArray(all.map(({ rest }) => rest?.times ?? 0)),
+    bigintArray(all.map(({ returnedAt }) => returnedAt)),
     bigintArray(all.map(({ disabled }) => disabled?.at ?? null)),
     textArray(all.map(({ disabled }) => disabled?.reason ?? null)),
   ]);
 }
 
-interface StandingRow {
-  readonly id: string;
-  readonly status: EndpointStatus;
-  readonly failing_since: number | null;
-}
-
 const standing = `
-  select id, status, failing_since
+  select id, ${standsColumns}
   from endpoints
   where academy = $1
     and id = any($2::text[])
@@ -64,11 +64,21 @@ const mark = `
   update endpoints as endpoint
   set
     failing_since = marked.failing_since,
+    refusing_since = marked.refusing_since,
+    rest_until = marked.rest_until,
+    rest_why = marked.rest_why,
+    rest_times = marked.rest_times,
+    returned_at = marked.returned_at,
     status = case when marked.disabled_at is null then endpoint.status else 'disabled' end,
     status_reason = case when marked.disabled_at is null then endpoint.status_reason else marked.reason end,
     status_at = coalesce(marked.disabled_at, endpoint.status_at),
     updated_at = coalesce(marked.disabled_at, endpoint.updated_at)
-  from unnest($2::text[], $3::bigint[], $4::bigint[], $5::text[]) as marked (id, failing_since, disabled_at, reason)
+  from unnest(
+    $2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::bigint[], $8::bigint[], $9::bigint[],
+    $10::text[]
+  ) as marked (
+    id, failing_since, refusing_since, rest_until, rest_why, rest_times, returned_at, disabled_at, reason
+  )
   where endpoint.academy = $1
     and endpoint.id = marked.id
 `;

@@ -1,9 +1,13 @@
 import { ledger } from '../migrations/postgres/0001-ledger.ts';
 import { movingUp } from '../migrations/postgres/0002-moving-up.ts';
+import { dataKeys } from '../migrations/postgres/0003-data-keys.ts';
+import { access } from '../migrations/postgres/0004-access.ts';
+import { auditing } from '../migrations/postgres/0005-audit.ts';
+import { resting } from '../migrations/postgres/0006-rest.ts';
 import type { Postgres, Session } from './session.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
-const migrations: readonly string[] = [ledger, movingUp];
+const migrations: readonly string[] = [ledger, movingUp, dataKeys, access, auditing, resting];
 
 /** What every database has after `migrate`. */
 export const schemaNewest = migrations.length;

@@ -1,5 +1,7 @@
+import type { AuditEntry } from '../../model.ts';
 import { academyVerbs } from '../alike/academies.ts';
 import { lockAcademy } from '../alike/academy-lock.ts';
+import { writeAudit } from '../alike/audit.ts';
 import { clearAcademy } from './clearing.ts';
 import { runSteps } from './pool.ts';
 import type { Postgres, Session } from './session.ts';
@@ -13,16 +15,20 @@ import { StoreRefused, type Store } from '../store.ts';
  */
 export function removalVerbs(postgres: Postgres): Pick<Store, 'createAcademy' | 'deleteAcademy'> {
   return {
-    createAcademy: (made) =>
+    createAcademy: (made, audit) =>
       postgres.transaction(async (session) => {
         const answer = await runSteps(session, academyVerbs.createAcademy(made));
         // Asked afterwards: to insert it is to wait for a removal that is under way.
-        if (answer.kind === 'exists' || !(await isLeaving(session, made.id))) return answer;
-        await session.query(remove, [made.id]);
-        return { kind: 'leaving' };
+        if (answer.kind === 'exists') return answer;
+        if (await isLeaving(session, made.id)) {
+          await session.query(remove, [made.id]);
+          return { kind: 'leaving' };
+        }
+        await runSteps(session, writeAudit(audit));
+        return answer;
       }),
-    async deleteAcademy(id) {
-      if (!(await postgres.transaction((session) => takeAway(session, id)))) return false;
+    async deleteAcademy(id, audit) {
+      if (!(await postgres.transaction((session) => takeAway(session, id, audit)))) return false;
       try {
         await clearAcademy(postgres, id, clearedAtOnce);
       } catch (error) {
@@ -37,16 +43,17 @@ export function removalVerbs(postgres: Postgres): Pick<Store, 'createAcademy' | 
 /** Rows; an academy that owns no more is gone altogether when that is answered. */
 const clearedAtOnce = 50_000;
 
-async function takeAway(session: Session, id: string): Promise<boolean> {
+async function takeAway(session: Session, id: string, audit?: AuditEntry): Promise<boolean> {
   if ((await runSteps(session, lockAcademy(id))) === undefined) return false;
   await session.query(note, [id]);
   for (const table of lettingInAndOut) await session.query(removeFrom(table), [id]);
   await session.query(remove, [id]);
+  await runSteps(session, writeAudit(audit));
   return true;
 }
 
 /** Few rows of an academy are in these. */
-const lettingInAndOut = ['api_keys', 'endpoints', 'replays'];
+const lettingInAndOut = ['api_keys', 'portal_codes', 'sessions', 'data_keys', 'endpoints', 'replays'];
 
 function removeFrom(table: string): string {
   return `

@@ -1,4 +1,5 @@
 import { lockAcademy } from '../alike/academy-lock.ts';
+import { writeAudit } from '../alike/audit.ts';
 import { deliveryRow } from '../alike/delivery-id.ts';
 import { all } from '../alike/steps.ts';
 import { nearFirst } from '../alike/near.ts';
@@ -17,15 +18,16 @@ type Retried = Awaited<ReturnType<Store['retryDelivery']>>;
  */
 export function retryVerbs(postgres: Postgres): Pick<Store, 'retryDelivery'> {
   return {
-    retryDelivery: (academy, id, at) =>
+    retryDelivery: (academy, id, at, audit) =>
       postgres.transaction(async (session) => {
         if ((await runSteps(session, lockAcademy(academy))) === undefined) return 'unknown';
         const row = deliveryRow(id);
-        return (
+        const retried =
           (await retryPending(session, academy, row, at)) ??
           (await retryFinal(session, academy, row, at)) ??
-          'unknown'
-        );
+          'unknown';
+        if (retried === 'due') await runSteps(session, writeAudit(audit));
+        return retried;
       }),
   };
 }

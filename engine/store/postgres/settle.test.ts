@@ -66,7 +66,7 @@ it('writes what needs no turn where only its academy is locked', async () => {
   const plain = await delivered(store, { id: 'evt-2', deliveries });
   await other.query(`begin; select * from academies for update`);
   const outcome = { kind: 'retry', dueAt: 9_000, reason: '503' } as const;
-  const settlements = [settlement(failing, { outcome, mark: 'failing' }), settlement(plain)];
+  const settlements = [settlement(failing, { outcome, mark: { fares: 'failing' } }), settlement(plain)];
   expect(await store.settle(settlements)).toMatchObject([
     { applied: false, refused: busy },
     { applied: true },

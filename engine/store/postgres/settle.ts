@@ -1,3 +1,4 @@
+import { mayMark } from '../alike/mark-changes.ts';
 import { settleInTurn } from './consequences.ts';
 import { settleRows } from './settling.ts';
 import type { Postgres } from './session.ts';
@@ -40,7 +41,9 @@ export function settleVerbs(postgres: Postgres, node: string): Pick<Store, 'sett
       };
       await Promise.all(Array.from({ length: academiesAtOnce }, settleNext));
       const refusals = answers.flatMap(({ refused }) => refused ?? []);
-      const away = refusals.find((error) => error instanceof StoreRefused && error.code === 'store-away');
+      const away = refusals.find(
+        (error) => error instanceof StoreRefused && /^store-(away|full)$/.test(error.code),
+      );
       // Nothing is known of any: all are to be settled again.
       if (away && refusals.length === answers.length) throw away;
       return answers;
@@ -111,9 +114,9 @@ function refusing(settlements: readonly Settlement[], error: unknown): Ends {
  * As far as can be known without looking: whether its row stands in an order, only the row says. The sender of an ordered
  * endpoint asks for the successor.
  */
-function isAlone({ outcome, mark, announcements = [], successorLease }: Settlement): boolean {
-  if (mark !== undefined || announcements.length > 0) return false;
-  if (outcome.kind === 'failed' && outcome.disables !== undefined) return false;
+function isAlone(settlement: Settlement): boolean {
+  const { outcome, announcements = [], successorLease } = settlement;
+  if (mayMark(settlement) || announcements.length > 0) return false;
   return outcome.kind === 'retry' || successorLease === undefined;
 }
 

@@ -12,7 +12,7 @@ export interface LeftPlace {
 
 /**
  * Sets free what waited next in each order, in the transaction that settled the one before it. It goes straight to the
- * sender that asks for it, unless its endpoint is off. The academy's lock is held.
+ * sender that asks for it, unless its endpoint is off or rests. The academy's lock is held.
  */
 export async function freeSuccessors(
   session: Session,
@@ -76,6 +76,7 @@ const free = `
       on endpoint.academy = $1
       and endpoint.id = place.endpoint
       and endpoint.status = 'active'
+      and endpoint.rest_until is null
       and endpoint.deleted_at is null
     where oldest.due_at is null
   )

@@ -5,13 +5,13 @@ import type { Session } from './session.ts';
 import type { ClaimRequest } from '../words/deliveries.ts';
 
 /**
- * Leases at most `limit` of what is due behind `start`, oldest due first; nothing where the endpoint is not active or
- * another node has it for itself. Waits for nobody: what another holds locked is left to it.
+ * Leases at most `limit` of what is due behind `start`, oldest due first; nothing where the endpoint is not active, rests or
+ * is another node's for itself. Waits for nobody: what another holds locked is left to it.
  */
 export async function takeDue(
   session: Session,
   node: string,
-  { academy, endpoint, now, lease }: ClaimRequest,
+  { academy, endpoint, now, lease, restedBy = -1 }: ClaimRequest,
   start: Place,
   limit: number,
 ): Promise<readonly LeasedRow[]> {
@@ -25,6 +25,7 @@ export async function takeDue(
     lease.token,
     lease.until,
     node,
+    restedBy,
   ]);
   return rows.toSorted((one, other) => one.due_at - other.due_at || one.id - other.id);
 }
@@ -50,6 +51,7 @@ const take = `
           and id = $2
           and status = 'active'
           and deleted_at is null
+          and coalesce(rest_until, -1) <= $10::bigint
       )
       and not exists (
         select

@@ -27,10 +27,18 @@ export async function takeInTurn(
   request: ClaimRequest,
   start: Place,
 ): Promise<{ readonly rows: readonly LeasedRow[]; readonly turn?: Turn }> {
-  const { academy, endpoint, now, lease, limit, alone = false, gapMs } = request;
+  const { academy, endpoint, now, lease, limit, alone = false, gapMs, restedBy = -1 } = request;
   const { rows: entered } = await session.query<{ readonly now: number; readonly next_send_at: number }>(
     enter,
-    [academy, endpoint, node, now, alone ? lease.until : 0, gapMs === undefined ? Infinity : aheadMs + gapMs],
+    [
+      academy,
+      endpoint,
+      node,
+      now,
+      alone ? lease.until : 0,
+      gapMs === undefined ? Infinity : aheadMs + gapMs,
+      restedBy,
+    ],
   );
   const [row] = entered;
   if (!row) return { rows: [] };
@@ -61,7 +69,7 @@ function slotsUntil(end: number, startsAt: number, gapMs: number): number {
   return startsAt > end ? 0 : Math.floor((end - startsAt) / gapMs) + 1;
 }
 
-/** Nothing where the endpoint is not active, or another node has it for itself. A pace that was made quicker counts at once. */
+/** Nothing where the endpoint is not active or rests, or another node has it for itself. A pace that was made quicker counts at once. */
 const enter = `
   with asking as (
     select least($4::bigint, ${databaseNow}) as now
@@ -73,6 +81,7 @@ const enter = `
     and endpoint.id = $2
     and endpoint.status = 'active'
     and endpoint.deleted_at is null
+    and coalesce(endpoint.rest_until, -1) <= $7::bigint
   on conflict (academy, endpoint) do update
   set
     node = excluded.node,

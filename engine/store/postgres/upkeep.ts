@@ -16,10 +16,12 @@ import { noteMilestone } from './milestones.ts';
 import { mergeMonth } from './months.ts';
 import { cancelOrphans } from './orphans.ts';
 import type { MakeDays } from './partitions.ts';
+import { runSteps } from './pool.ts';
 import type { Postgres } from './session.ts';
 import { leaveRest } from './rest.ts';
 import { keepRound, roundStart, takeRound, type RoundPlace } from './rounds.ts';
 import type { Store } from '../store.ts';
+import { forgetEnded } from '../alike/ended.ts';
 import { alsoWent, keptTogether, notAhead, nothingWent, type Went } from '../alike/tidying.ts';
 import type { Tidied, TidyRequest } from '../words/upkeep.ts';
 
@@ -37,8 +39,9 @@ export function upkeepVerbs(postgres: Postgres, makeDays: MakeDays, node: string
       const { now, limit } = request;
       const isCleared = await unlessInTheWay(clearRemoved(postgres, limit * clearedAtOnce), true);
       const isRight = await unlessInTheWay(cancelOrphans(postgres, now, limit), true);
+      const ended = await runSteps(postgres, forgetEnded(now, limit));
       const { isDone, ...went } = await keepSmall(request);
-      return { ...went, isDone: isDone && isCleared && isRight };
+      return { ...went, isDone: isDone && isCleared && isRight && ended < limit };
     },
   };
 

@@ -1,8 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Attempt } from '../../model.ts';
+import type { Room } from './room.ts';
 
-/** Writes down one HTTP request of a delivery. */
-export function attemptWriter(database: Database): (delivery: number, attempt: Attempt) => void {
+/** Writes down one HTTP request of a delivery; on a full disk without what the answer said, as if its days were over. */
+export function attemptWriter(
+  database: Database,
+  room: Pick<Room, 'isShort'>,
+): (delivery: number, attempt: Attempt) => void {
   const insert = database.prepare<AttemptParameters>(`
     insert into attempts
       (delivery, number, started_at, took_ms, url, request_headers, body_sha256, outcome,
@@ -12,6 +16,7 @@ export function attemptWriter(database: Database): (delivery: number, attempt: A
 
   return (delivery, { number, startedAt, tookMs, request, answer, outcome }) => {
     const response = answer.kind === 'response' ? answer : undefined;
+    const said = room.isShort() ? undefined : response;
     const fault = answer.kind === 'fault' ? answer : undefined;
     insert.run(
       delivery,
@@ -23,8 +28,8 @@ export function attemptWriter(database: Database): (delivery: number, attempt: A
       Buffer.from(request.bodySha256, 'hex'),
       outcome,
       response?.status ?? null,
-      response ? JSON.stringify(response.headers) : null,
-      response?.bodyStart ?? null,
+      said ? JSON.stringify(said.headers) : null,
+      said?.bodyStart ?? null,
       fault?.fault ?? null,
       fault?.message ?? null,
       answer.hops ? JSON.stringify(answer.hops) : null,

@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { writeAudit } from '../alike/audit.ts';
 import { activeEndpoint } from './active.ts';
+import { runnerHere } from './dialect.ts';
 import { expiredLeases } from './leases.ts';
 import type { Tally } from './tally.ts';
 import type { Verbs } from '../verbs.ts';
@@ -11,6 +13,7 @@ import type { Verbs } from '../verbs.ts';
 export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'cancelPending'> {
   const isActive = activeEndpoint(database);
   const takeBack = expiredLeases(database);
+  const run = runnerHere(database);
   const cancelWaiting = database.prepare<[string, number, string, string, number]>(`
     update deliveries
     set state = 'cancelled', reason = ?, settled_at = ?
@@ -42,13 +45,14 @@ export function cancelVerbs(database: Database, tally: Tally): Pick<Verbs, 'canc
   `);
 
   return {
-    cancelPending: (academy, endpoint, reason, at, limit) => {
+    cancelPending: (academy, endpoint, reason, at, limit, audit) => {
       if (isActive(academy, endpoint)) return 0;
       takeBack(academy, endpoint, at);
       const waiting = cancelWaiting.run(reason, at, academy, endpoint, limit).changes;
       const due = waiting < limit ? cancelDue.run(reason, at, academy, endpoint, limit - waiting).changes : 0;
       tally.add('pending', -(waiting + due));
       tally.add('cancelled', waiting + due);
+      if (waiting + due > 0) run(writeAudit(audit));
       return waiting + due;
     },
   };

@@ -3,10 +3,17 @@ import { expiredLeases } from './leases.ts';
 import { activeEndpoint } from './active.ts';
 import { deliveryRow } from '../alike/delivery-id.ts';
 import { decodeClaimed, type ClaimedRow } from '../alike/rows.ts';
+import type { Room } from './room.ts';
 import type { Verbs } from '../verbs.ts';
 
-export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim' | 'release'> {
-  const isActive = activeEndpoint(database);
+export interface ClaimParts {
+  /** The process that leases. */
+  readonly node: string;
+  readonly room: Pick<Room, 'deliveriesMore'>;
+}
+
+export function claimVerbs(database: Database, { node, room }: ClaimParts): Pick<Verbs, 'claim' | 'release'> {
+  const active = activeEndpoint(database);
   const takeBack = expiredLeases(database);
   const due = database.prepare<[string, string, number, number], ClaimedRow>(`
     select
@@ -58,10 +65,15 @@ export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim
   `);
 
   return {
-    claim: ({ academy, endpoint, now, limit, lease: { token, until } }) => {
-      if (!isActive(academy, endpoint)) return { claimed: [] };
+    claim: ({ academy, endpoint, now, limit, lease: { token, until }, restedBy = -Infinity }) => {
+      const open = active(academy, endpoint);
+      if (!open) return { claimed: [] };
+      if (open.restUntil !== null && open.restUntil > restedBy)
+        return { claimed: [], nextDueAt: Math.max(open.restUntil, now + unawareMs), isResting: true };
       takeBack(academy, endpoint, now);
-      const rows = due.all(academy, endpoint, now, limit);
+      const most = Math.min(limit, room.deliveriesMore());
+      if (most <= 0) return { claimed: [], nextDueAt: now + withoutRoomMs };
+      const rows = due.all(academy, endpoint, now, most);
       for (const row of rows) lease.run(token, until, node, row.id);
       const claimed = rows.map((row) => decodeClaimed(row, token));
       const nextDueAt = Math.min(
@@ -75,3 +87,9 @@ export function claimVerbs(database: Database, node: string): Pick<Verbs, 'claim
     },
   };
 }
+
+/** Whoever claims without knowing that the endpoint rests will know it soon, and asks again no sooner. */
+const unawareMs = 100;
+
+/** What could be sent and not be written down is not sent; whether there is room again is asked so often. */
+const withoutRoomMs = 2_000;

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { journalOf, sqliteVersionOf, synchronousOf } from './connection.ts';
 import { schemaOf } from './migrate.ts';
+import type { Room } from './room.ts';
 import type { Tally } from './tally.ts';
 import type { Verbs } from '../verbs.ts';
 
@@ -8,6 +9,7 @@ import type { Verbs } from '../verbs.ts';
 export function conditionVerbs(
   database: Database,
   tally: Tally,
+  room: Pick<Room, 'isShort'>,
 ): Pick<Verbs, 'counts' | 'checkUp' | 'vitals' | 'revisions'> {
   const version = sqliteVersionOf(database);
   const mark = database.prepare<[], { mark: number }>(`
@@ -37,7 +39,7 @@ export function conditionVerbs(
         cancelled: tally.read('cancelled'),
       },
     }),
-    vitals: () => ({}),
+    vitals: () => ({ isFull: room.isShort() }),
     revisions: (academies) =>
       Object.fromEntries(
         academies.flatMap((id) => {

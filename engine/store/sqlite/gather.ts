@@ -135,6 +135,7 @@ function busy(callsMax: number): StoreRefused {
 }
 
 function errorOf({ code, message }: ReplyFault): Error {
-  if (code === 'store-busy' || code === 'cursor-unknown') return new StoreRefused(code, message);
+  if (code === 'store-busy' || code === 'store-full' || code === 'cursor-unknown')
+    return new StoreRefused(code, message);
   return Object.assign(new Error(message), { code });
 }

@@ -44,7 +44,7 @@ export function laneVerbs(database: Database): Pick<Verbs, 'lanes'> {
     order by academy, endpoint, lease_until
     limit 1
   `);
-  const isActive = activeEndpoint(database);
+  const active = activeEndpoint(database);
 
   return {
     lanes: () => {
@@ -57,10 +57,12 @@ export function laneVerbs(database: Database): Pick<Verbs, 'lanes'> {
         const hop = (from: LaneRow) => next.get(from.academy, from.endpoint) ?? first.get(from.academy);
         for (let row = first.get(''); row; row = hop(row)) {
           const { academy, endpoint, at } = row;
+          const open = active(academy, endpoint);
+          if (!open) continue;
           const key = `${academy}\n${endpoint}`;
-          const known = lanes.get(key);
-          if (known) lanes.set(key, { academy, endpoint, dueAt: Math.min(known.dueAt, at) });
-          else if (isActive(academy, endpoint)) lanes.set(key, { academy, endpoint, dueAt: at });
+          const dueAt = Math.max(at, open.restUntil ?? 0);
+          const earlier = lanes.get(key)?.dueAt ?? Infinity;
+          lanes.set(key, { academy, endpoint, dueAt: Math.min(earlier, dueAt) });
         }
       }
       return [...lanes.values()];

@@ -9,4 +9,6 @@ export type Report =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'answers'; readonly batches: number; readonly replies: string }
   | { readonly kind: 'lost'; readonly message: string }
+  /** The disk has become full, or has room again. */
+  | { readonly kind: 'room'; readonly isFull: boolean }
   | { readonly kind: 'closed' };

@@ -1,53 +1,78 @@
 import type { Database } from 'better-sqlite3';
+import {
+  type Changed,
+  decodeStands,
+  judgeMarks,
+  mayMark,
+  type Stands,
+  standsColumns,
+  type StandsRow,
+} from '../alike/mark-changes.ts';
+import type { Settlement } from '../words/deliveries.ts';
 
-/** What a settlement may change in how its endpoint stands; each answers whether it did. */
-export interface Marks {
-  disable(academy: string, endpoint: string, reason: string, at: number): boolean;
-  failing(academy: string, endpoint: string, at: number): boolean;
-  recovered(academy: string, endpoint: string): boolean;
-}
-
-export function marksOf(database: Database): Marks {
-  const disable = database.prepare<[Disabling]>(`
+/** Writes what a settlement changes in how its endpoint stands; undefined where that is nothing. */
+export function marksOf(database: Database): (settlement: Settlement) => Changed | undefined {
+  const standing = database.prepare<[string, string], StandsRow>(`
+    select ${standsColumns}
+    from endpoints
+    where academy = ?
+      and id = ?
+      and deleted_at is null
+  `);
+  const write = database.prepare<[Written]>(`
     update endpoints
     set
-      status = 'disabled',
-      status_reason = @reason,
-      status_at = @at,
-      failing_since = coalesce(failing_since, @at),
-      updated_at = @at
+      failing_since = @failingSince,
+      refusing_since = @refusingSince,
+      rest_until = @restUntil,
+      rest_why = @restWhy,
+      rest_times = @restTimes,
+      returned_at = @returnedAt,
+      status = case when @disabledAt is null then status else 'disabled' end,
+      status_reason = case when @disabledAt is null then status_reason else @reason end,
+      status_at = coalesce(@disabledAt, status_at),
+      updated_at = coalesce(@disabledAt, updated_at)
     where academy = @academy
       and id = @endpoint
-      and status = 'active'
-      and deleted_at is null
-  `);
-  const failing = database.prepare<[number, string, string]>(`
-    update endpoints
-    set failing_since = ?
-    where academy = ?
-      and id = ?
-      and failing_since is null
-      and deleted_at is null
-  `);
-  const recovered = database.prepare<[string, string]>(`
-    update endpoints
-    set failing_since = null
-    where academy = ?
-      and id = ?
-      and failing_since is not null
-      and deleted_at is null
   `);
 
-  return {
-    disable: (academy, endpoint, reason, at) => disable.run({ academy, endpoint, reason, at }).changes === 1,
-    failing: (academy, endpoint, at) => failing.run(at, academy, endpoint).changes === 1,
-    recovered: (academy, endpoint) => recovered.run(academy, endpoint).changes === 1,
+  return (settlement) => {
+    if (!mayMark(settlement)) return undefined;
+    const { academy, endpoint } = settlement;
+    const row = standing.get(academy, endpoint);
+    if (row === undefined) return undefined;
+    const { stands, changed } = judgeMarks(new Map([[endpoint, decodeStands(row)]]), [settlement]);
+    const now = stands.get(endpoint);
+    if (now) write.run(writtenOf(academy, endpoint, now));
+    return changed.get(settlement);
   };
 }
 
-interface Disabling {
+interface Written {
   readonly academy: string;
   readonly endpoint: string;
-  readonly reason: string;
-  readonly at: number;
+  readonly failingSince: number | null;
+  readonly refusingSince: number | null;
+  readonly restUntil: number | null;
+  readonly restWhy: string | null;
+  readonly restTimes: number;
+  readonly returnedAt: number | null;
+  readonly disabledAt: number | null;
+  readonly reason: string | null;
+}
+
+function writtenOf(academy: string, endpoint: string, stands: Stands): Written {
+  const { failingSince, refusingSince, rest, returnedAt, disabled } = stands;
+  return {
+    academy,
+    endpoint,
+    failingSince,
+    refusingSince,
+    restUntil: rest?.until ?? null,
+    restWhy: rest?.why ?? null,
+    restTimes: rest?.times ?? 0,
+    returnedAt,
+    disabledAt: disabled?.at ?? null,
+    reason: disabled?.reason ?? null,
+  };
 }

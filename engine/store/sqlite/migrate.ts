@@ -4,9 +4,23 @@ import { records } from '../migrations/sqlite/0002-records.ts';
 import { lookingAfter } from '../migrations/sqlite/0003-looking-after.ts';
 import { keeping } from '../migrations/sqlite/0004-keeping.ts';
 import { movingUp } from '../migrations/sqlite/0005-moving-up.ts';
+import { dataKeys } from '../migrations/sqlite/0006-data-keys.ts';
+import { access } from '../migrations/sqlite/0007-access.ts';
+import { auditing } from '../migrations/sqlite/0008-audit.ts';
+import { resting } from '../migrations/sqlite/0009-rest.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
-const migrations: readonly string[] = [ledger, records, lookingAfter, keeping, movingUp];
+const migrations: readonly string[] = [
+  ledger,
+  records,
+  lookingAfter,
+  keeping,
+  movingUp,
+  dataKeys,
+  access,
+  auditing,
+  resting,
+];
 
 /** What every database has after `migrate`. */
 export const schemaNewest = migrations.length;

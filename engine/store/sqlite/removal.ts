@@ -1,5 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { writeAudit } from '../alike/audit.ts';
 import type { StoredState } from '../alike/rows.ts';
+import { runnerHere } from './dialect.ts';
 import type { Fare } from './fare.ts';
 import type { Latest } from './latest.ts';
 import type { Sequences } from './sequences.ts';
@@ -37,13 +39,14 @@ export function removalVerbs(
     where academy = ?
   `);
   const others = tablesOfAcademies(database);
+  const run = runnerHere(database);
   const academy = database.prepare<[string]>(`
     delete from academies
     where id = ?
   `);
 
   return {
-    deleteAcademy: (id) => {
+    deleteAcademy: (id, audit) => {
       // What gathered in memory of the academy goes to its tables first, and with them.
       latest.write();
       fare.write();
@@ -53,7 +56,9 @@ export function removalVerbs(
       tally.add('events', -events.run(id).changes);
       for (const table of others) table.run(id);
       sequences.forget();
-      return academy.run(id).changes === 1;
+      if (academy.run(id).changes === 0) return false;
+      run(writeAudit(audit));
+      return true;
     },
   };
 }

@@ -4,7 +4,9 @@ import { attemptWriter } from './attempts.ts';
 import type { Entry } from './entry.ts';
 import type { Fare } from './fare.ts';
 import { marksOf } from './marks.ts';
+import type { Changed } from '../alike/mark-changes.ts';
 import { endpointDeleted, type StoredState } from '../alike/rows.ts';
+import type { Room } from './room.ts';
 import { successorOf } from './successor.ts';
 import type { Tally } from './tally.ts';
 import type { Announcement, Settled, Settlement } from '../words/deliveries.ts';
@@ -16,15 +18,16 @@ export interface SettleParts {
   readonly tally: Tally;
   readonly fare: Fare;
   readonly entry: Entry;
+  readonly room: Pick<Room, 'isShort' | 'deliveriesMore'>;
 }
 
 export function settleVerbs(
   database: Database,
-  { node, tally, fare, entry }: SettleParts,
+  { node, tally, fare, entry, room }: SettleParts,
 ): Pick<Verbs, 'settle'> {
-  const writeAttempt = attemptWriter(database);
+  const writeAttempt = attemptWriter(database, room);
   const setFree = successorOf(database, node);
-  const marks = marksOf(database);
+  const mark = marksOf(database);
   const held = database.prepare<[number, string, string], { order_key: string | null }>(`
     select order_key
     from deliveries
@@ -64,12 +67,19 @@ export function settleVerbs(
     const ending = endingOf(settlement);
     write(settlement, row, ending);
     fare.settled(settlement, row);
-    const changed = markEndpoint(settlement);
+    const changed = mark(settlement);
     const orderKey = ending ? found.order_key : null;
     const freed =
-      orderKey === null ? undefined : setFree({ academy, endpoint, orderKey }, at, successorLease);
+      orderKey === null
+        ? undefined
+        : setFree({ academy, endpoint, orderKey }, at, hasRoom() ? successorLease : undefined);
     const announcedTo = announcements ? announce(announcements, changed) : [];
     return { applied: true, ...freed, ...(announcedTo.length > 0 && { announcedTo }) };
+  }
+
+  /** For one delivery more to be in somebody's hands. */
+  function hasRoom(): boolean {
+    return room.deliveriesMore() > 0;
   }
 
   /** How it ends; undefined where it is tried again. What has nowhere to go any more is not. */
@@ -98,22 +108,11 @@ export function settleVerbs(
     tally.add(ending.state, 1);
   }
 
-  function markEndpoint({ academy, endpoint, outcome, mark, at }: Settlement): Changed {
-    if (mark === 'failing') marks.failing(academy, endpoint, at);
-    return {
-      recovered: mark === 'recovered' && marks.recovered(academy, endpoint),
-      disabled:
-        outcome.kind === 'failed' &&
-        outcome.disables !== undefined &&
-        marks.disable(academy, endpoint, outcome.disables, at),
-    };
-  }
-
   /** Enters those whose condition holds; the endpoints that now have something due. */
-  function announce(announcements: readonly Announcement[], changed: Changed): readonly string[] {
+  function announce(announcements: readonly Announcement[], changed: Changed | undefined): readonly string[] {
     const told = new Set<string>();
     for (const { event, when } of announcements) {
-      if (when !== 'applied' && !changed[when]) continue;
+      if (when !== 'applied' && changed?.[when] !== true) continue;
       if (entry.revision(event.academy) === undefined || entry.known(event.academy, event.id)) continue;
       for (const made of entry.enter(event).deliveries) if (!made.repeats) told.add(made.endpoint);
     }
@@ -127,8 +126,6 @@ interface Ending {
   readonly state: Exclude<StoredState, 'pending'>;
   readonly reason: string | null;
 }
-
-type Changed = Readonly<Record<Exclude<Announcement['when'], 'applied'>, boolean>>;
 
 type FinishParameters = [
   state: string,

@@ -13,7 +13,7 @@ export interface Place {
 
 /**
  * Sets free what waited next in an order, within the transaction that settled the one before it: no crash can come
- * between. It goes straight to the sender that asks for it, unless its endpoint is off.
+ * between. It goes straight to the sender that asks for it, unless its endpoint is off or rests.
  */
 export function successorOf(
   database: Database,
@@ -29,7 +29,7 @@ export function successorOf(
     order by id
     limit 1
   `);
-  const isActive = activeEndpoint(database);
+  const active = activeEndpoint(database);
   const free = database.prepare<[number, string | null, number | null, string | null, number]>(`
     update deliveries
     set due_at = ?, lease_token = ?, lease_until = ?, lease_node = ?
@@ -48,7 +48,7 @@ export function successorOf(
   return ({ academy, endpoint, orderKey }, at, wanted) => {
     const next = first.get(academy, endpoint, orderKey);
     if (next === undefined || next.due_at !== null) return {};
-    const lease = isActive(academy, endpoint) ? wanted : undefined;
+    const lease = active(academy, endpoint)?.restUntil === null ? wanted : undefined;
     free.run(at, lease?.token ?? null, lease?.until ?? null, lease ? node : null, next.id);
     const row = lease && one.get(next.id);
     return lease && row ? { successor: decodeClaimed(row, lease.token) } : { successorDueAt: at };

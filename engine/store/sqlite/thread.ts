@@ -7,6 +7,7 @@ import { StoreLost } from '../store.ts';
 export interface ThreadOptions extends LedgerOptions {
   readonly onAnswers: (batches: number, replies: string) => void;
   readonly onLost: (reason: StoreLost) => void;
+  readonly onRoom: (isFull: boolean) => void;
 }
 
 export interface Thread {
@@ -15,7 +16,7 @@ export interface Thread {
 }
 
 /** Runs a ledger in a thread of its own, so that neither SQL nor a sync to disk ever holds up the event loop. */
-export function openThread({ onAnswers, onLost, ...options }: ThreadOptions): Promise<Thread> {
+export function openThread({ onAnswers, onLost, onRoom, ...options }: ThreadOptions): Promise<Thread> {
   const worker = startWorker(options);
   const post = (order: Order): void => worker.postMessage(order, []);
   let closed: (() => void) | undefined;
@@ -40,6 +41,8 @@ export function openThread({ onAnswers, onLost, ...options }: ThreadOptions): Pr
           return onAnswers(report.batches, report.replies);
         case 'lost':
           return onLost(new StoreLost(report.message));
+        case 'room':
+          return onRoom(report.isFull);
         case 'closed':
           return undefined;
         default:

@@ -1,8 +1,10 @@
 import type { Database } from 'better-sqlite3';
 import { answerSweep, attemptSweep, failureSweep } from './attempts-keeping.ts';
 import { eventSweep, type EventKeepingParts } from './events-keeping.ts';
+import { runnerHere } from './dialect.ts';
 import { orphanSweep } from './orphans.ts';
 import type { Sweep } from './sweep.ts';
+import { forgetEnded } from '../alike/ended.ts';
 import { alsoWent, keptTogether, nothingWent } from '../alike/tidying.ts';
 import type { Verbs } from '../verbs.ts';
 
@@ -11,9 +13,11 @@ import type { Verbs } from '../verbs.ts';
  * call. Where a round stands is remembered in memory alone; another begins anew, and finds what is left.
  */
 export function upkeepVerbs(database: Database, parts: EventKeepingParts): Pick<Verbs, 'tidy'> {
+  const run = runnerHere(database);
   // A failure goes before the attempt that it tells of.
   const round: readonly Sweep[] = [
     orphanSweep(database, parts.tally),
+    ({ now, limit }) => ({ isOver: run(forgetEnded(now, limit)) < limit }),
     eventSweep(database, parts),
     failureSweep(database),
     attemptSweep(database),

@@ -12,7 +12,10 @@ function start(port: MessagePort, options: LedgerOptions): void {
   const report = (message: Report): void => port.postMessage(message);
   let ledger: Ledger;
   try {
-    ledger = openLedger(options);
+    ledger = openLedger(options, {
+      onRoom: (isFull) => report({ kind: 'room', isFull }),
+      steady: () => performance.now(),
+    });
   } catch (error) {
     report({ kind: 'refused', message: messageOf(error) });
     port.close();

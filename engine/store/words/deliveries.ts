@@ -1,10 +1,10 @@
-import type { Attempt, DeliveryState, Outcome, StoredEvent } from '../../model.ts';
+import type { Attempt, DeliveryState, Outcome, Rest, StoredEvent } from '../../model.ts';
 import type { Lease, NewEvent } from './events.ts';
 import type { PageRequest } from './pages.ts';
 
 // Work on its way: lanes, leases, claims and settlements.
 
-/** The pending work of one endpoint. */
+/** The pending work of one endpoint; not due before its rest is over. */
 export interface Lane {
   readonly academy: string;
   readonly endpoint: string;
@@ -24,12 +24,19 @@ export interface ClaimRequest {
   readonly gapMs?: number;
   /** Nothing is claimed while another process has this endpoint for itself, and no other claims while this one has it. */
   readonly alone?: boolean;
+  /**
+   * Of an endpoint that rests something is claimed only where the rest is over by this instant. Where that is absent nothing
+   * is: whoever knows of no rest does not know that all it may have is a probe.
+   */
+  readonly restedBy?: number;
 }
 
 export interface ClaimAnswer {
   readonly claimed: readonly Claimed[];
   /** When a claim can find more: the next is due, or a lease runs out. Absent when nothing unblocked is left. */
   readonly nextDueAt?: number;
+  /** Nothing was claimed because the endpoint rests. */
+  readonly isResting?: boolean;
 }
 
 /**
@@ -74,10 +81,19 @@ export interface Settlement extends LeaseRef {
   readonly attempt?: Attempt;
   /** Lease for the successor that an ordered delivery sets free; absent leaves it to be claimed. */
   readonly successorLease?: Lease;
-  /** The endpoint has been failing from now on, if it was not; or it no longer does. */
-  readonly mark?: 'failing' | 'recovered';
+  /** What it shows of how its endpoint fares; absent where that is nothing new. */
+  readonly mark?: Mark;
   /** Accepted with the settlement, each under its condition: who listens to operations hears of it for certain. */
   readonly announcements?: readonly Announcement[];
+}
+
+export interface Mark {
+  /** The endpoint has been failing from now on, if it was not; or it no longer does. */
+  readonly fares?: 'failing' | 'recovered';
+  /** It has taken no request from now on, if it did before; or it takes them again. */
+  readonly requests?: 'refused' | 'taken';
+  /** It is left alone, unless it is for longer already; or the rest that was over is followed by no other. */
+  readonly rest?: Rest | 'over';
 }
 
 export interface Announcement {

@@ -33,4 +33,8 @@ export interface Vitals {
   readonly deadRows?: number;
   /** Rows of the hot table, as the database estimates. */
   readonly pendingRows?: number;
+  /** The disk is full, so that nothing is accepted. */
+  readonly isFull?: boolean;
+  /** Master keys that secrets are sealed under and that this process has not. */
+  readonly mastersMissing?: number;
 }
