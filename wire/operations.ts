@@ -28,7 +28,8 @@ export const operationTypes = {
   },
   'endpoint.disabled': {
     title: 'Endpoint disabled',
-    description: 'An endpoint was switched off by an answer it gave; what it misses is held for it.',
+    description:
+      'An endpoint was switched off, by an answer it gave or since nothing had arrived for days; what it misses is held for it.',
     data: object({ endpoint, reason: text }, { delivery }),
   },
   'endpoint.recovered': {

@@ -39,6 +39,24 @@ export function profileContract(profile: Profile): void {
       }
     });
 
+    test('postpones, leaves alone and gives up only where no other system’s promise is kept', () => {
+      const { retryAfter, breaker, disables } = profile.promise;
+      const ours = retryAfter ?? breaker ?? disables.find(({ on }) => on === 'no-success');
+      if (ours) expect(profile.strictness).toBe('own');
+      if (retryAfter?.postpones === 'endpoint') expect(breaker).toBeDefined();
+      if (breaker === undefined) return;
+      const { failuresInARow, failureRate, open, slowStart } = breaker;
+      expect(failuresInARow).toBeGreaterThan(1);
+      expect([failureRate.part > 0, failureRate.part <= 1]).toEqual([true, true]);
+      expect(failureRate.requestsMin).toBeGreaterThan(1);
+      expect([open.firstMs >= 1000, open.factor >= 1, open.capMs >= open.firstMs]).toEqual([
+        true,
+        true,
+        true,
+      ]);
+      expect(slowStart.firstSecondMax).toBeGreaterThanOrEqual(1);
+    });
+
     test('allows https, and filters courses only where its events have courses', () => {
       expect(profile.rules.schemes).toContain('https');
       if (profile.rules.courseFilter) expect(carried.some((type) => type.startsWith('course.'))).toBe(true);

@@ -116,8 +116,40 @@ export interface DeliveryPromise {
   readonly retry: RetrySchedule;
   /** What switches the endpoint off, first match wins. */
   readonly disables: readonly DisablingRule[];
-  /** Status codes whose Retry-After postpones, and the most it may ask for. */
-  readonly retryAfter?: { readonly statuses: readonly number[]; readonly delayMsMax: number };
+  /** Status codes whose Retry-After is heeded, the most it may ask for, and what it then postpones. */
+  readonly retryAfter?: {
+    readonly statuses: readonly number[];
+    readonly delayMsMax: number;
+    /** `endpoint`: nothing at all is sent to it before; needs a `breaker`, which sees it back in. */
+    readonly postpones: 'delivery' | 'endpoint';
+  };
+  /**
+   * Leaves an endpoint alone for a while that takes nothing, which makes every try come later than the schedule says. So
+   * only a dialect of our own may have one.
+   */
+  readonly breaker?: Breaker;
+}
+
+/**
+ * An endpoint that fails is left alone for a while; what is due waits and uses up no try. Then one delivery goes as a probe:
+ * where it arrives the endpoint is sent a little more each second, else it is left alone again. Times in milliseconds.
+ */
+export interface Breaker {
+  /** Opens after so many failed requests without a success between them. */
+  readonly failuresInARow: number;
+  /** Opens as well where `part` of at least `requestsMin` requests within `spanMs` failed; 0.5 is half. */
+  readonly failureRate: {
+    readonly part: number;
+    readonly requestsMin: number;
+    readonly spanMs: number;
+  };
+  /** The first time it is open for `firstMs`, each further time in a row `factor` times as long, never above `capMs`. */
+  readonly open: { readonly firstMs: number; readonly factor: number; readonly capMs: number };
+  /**
+   * After a rest or a pause at most `firstSecondMax` requests in the first second, and in each further one at most twice as
+   * many as in the one before, for `lastsMs`.
+   */
+  readonly slowStart: { readonly firstSecondMax: number; readonly lastsMs: number };
 }
 
 export type StatusRange = readonly [from: number, to: number];
@@ -146,7 +178,9 @@ export type RetrySchedule =
 export type DisablingRule =
   | { readonly on: 'status'; readonly range: StatusRange; readonly reason: string }
   | { readonly on: 'too-many-redirects'; readonly reason: string }
-  | { readonly on: 'retries-exhausted'; readonly reason: string };
+  | { readonly on: 'retries-exhausted'; readonly reason: string }
+  /** A request fails, and none has succeeded for `afterMs`. The delivery goes on waiting, and is held. */
+  | { readonly on: 'no-success'; readonly afterMs: number; readonly reason: string };
 
 /** What an endpoint of this profile may be. */
 export interface EndpointRules {

@@ -6,8 +6,11 @@ export interface ReceiveOptions {
   /** The dialect that the endpoint was set up with. */
   readonly profile: Pick<Profile, 'decode'>;
   readonly message: WireMessage;
-  /** The endpoint's signing secret; without one nothing is verified, and anyone may have sent the message. */
-  readonly secret?: string;
+  /**
+   * The endpoint's signing secret, or its `whpk_…` key; several while one takes the place of another. Without one nothing is
+   * verified, and anyone may have sent the message.
+   */
+  readonly secret?: string | readonly string[];
   /** Milliseconds since 1970. */
   readonly now: number;
 }
@@ -20,7 +23,7 @@ export type Received =
   | { readonly kind: 'ping' }
   | { readonly kind: 'refused'; readonly code: RefusalCode | 'undecodable'; readonly message: string };
 
-/** Reads a request that came to an endpoint: verifies it where there is a secret, and decodes it. */
+/** Reads a request that came to an endpoint: verifies it where there is a secret, and decodes it. Throws `MalformedSecret`. */
 export function receive({ profile, message, secret, now }: ReceiveOptions): Received {
   if (secret !== undefined) {
     const verdict = verify(message, secret, now);

@@ -1,13 +1,12 @@
 import {
   createHmac,
-  createPrivateKey,
   createPublicKey,
-  createSecretKey,
   type KeyObject,
   sign as signWith,
   timingSafeEqual,
   verify as verifyWith,
 } from 'node:crypto';
+import { keyOf, MalformedSecret } from './signing-keys.ts';
 
 // Standard Webhooks 1.0.0, https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
@@ -36,7 +35,12 @@ export function sign({ id, timestamp, body }: SignedMessage, secret: string): st
   return `v1a,${signWith(null, bytesOf(id, String(timestamp), body), key).toString('base64')}`;
 }
 
-/** The three headers that a signed message carries; during a rotation with a signature of every secret. */
+/**
+ * The three headers that a signed message carries: `webhook-id`, `webhook-timestamp` and `webhook-signature`. During a
+ * rotation with a signature of every secret, in that order, separated by spaces. Throws `MalformedSecret`.
+ *
+ * @param secrets `whsec_…` or `whsk_…`, the newest first
+ */
 export function signatureHeaders(
   message: SignedMessage,
   secrets: readonly string[],
@@ -66,7 +70,9 @@ export type RefusalCode =
  * Whether a message came from a holder of the secret, lately. Compares in constant time.
  *
  * @param message header names in lower case; the body as it came, not parsed and written again
- * @param secret `whsec_…`, or the sender's public key `whpk_…`; throws `MalformedSecret` for any other
+ * @param secret `whsec_…`, or the sender's public key `whpk_…`; or several, of which one is enough: whoever changes to
+ *   another takes both for as long as the sender may sign with either. Throws `MalformedSecret` for any other, and where
+ *   there is none
  * @param now milliseconds since 1970
  */
 export function verify(
@@ -74,10 +80,10 @@ export function verify(
     headers,
     body,
   }: { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: string | Uint8Array },
-  secret: string,
+  secret: string | readonly string[],
   now: number,
 ): Verdict {
-  const key = keyOf(secret);
+  const accepted = keysOf(secret);
   const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers;
   if (!id || !timestamp || !signatures) {
     return refused(
@@ -97,32 +103,16 @@ export function verify(
       'The request is more than 5 minutes old or early; check both clocks',
     );
   }
+  const bytes = bytesOf(id, timestamp, body);
   const genuine = signatures
     .split(' ')
-    .some((signature) => matches(signature, key, bytesOf(id, timestamp, body)));
+    .some((signature) => accepted.some((key) => matches(signature, key, bytes)));
   return genuine
     ? { kind: 'genuine', id, timestamp: Number(timestamp) }
     : refused(
         'signature-wrong',
         'No signature fits; check the secret, and that the body is verified as it came',
       );
-}
-
-/** A new secret: `whsec_` and the base64 of 32 random bytes. */
-export function makeSecret(randomBytes: (count: number) => Uint8Array): string {
-  return `whsec_${Buffer.from(randomBytes(32)).toString('base64')}`;
-}
-
-/** Throws `MalformedSecret` for what cannot be signed with. */
-export function checkSecret(secret: string): void {
-  if (keyOf(secret).type === 'public')
-    throw new MalformedSecret('A public key signs nothing; take its whsk_… key');
-}
-
-/** A secret that is none. Never holds the secret itself. */
-export class MalformedSecret extends Error {
-  override readonly name = 'MalformedSecret';
-  readonly code = 'malformed-secret';
 }
 
 const signatureCharactersMax = 4096;
@@ -144,40 +134,10 @@ function matches(signature: string, key: KeyObject, message: Uint8Array): boolea
   return verifyWith(null, message, key.type === 'public' ? key : createPublicKey(key), given);
 }
 
-/** Decoding a key costs more than a signature; the oldest goes when there are too many. */
-const keys = new Map<string, KeyObject>();
-const keysMax = 10_000;
-
-function keyOf(secret: string): KeyObject {
-  const known = keys.get(secret);
-  if (known !== undefined) return known;
-  const made = decodeKey(secret);
-  const [oldest] = keys.keys();
-  if (keys.size >= keysMax && oldest !== undefined) keys.delete(oldest);
-  keys.set(secret, made);
-  return made;
-}
-
-// RFC 8410: what stands before the 32 bytes of an ed25519 key in PKCS #8 and in SubjectPublicKeyInfo.
-const privatePrefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-const publicPrefix = Buffer.from('302a300506032b6570032100', 'hex');
-
-function decodeKey(secret: string): KeyObject {
-  const [, kind, text = ''] = /^(whsec|whsk|whpk)_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
-  const bytes = Buffer.from(text, 'base64');
-  if (kind === 'whsec' && bytes.length >= 24 && bytes.length <= 64) return createSecretKey(bytes);
-  // A whsk_ key is the seed, as a rule followed by the public key, as libsodium writes it.
-  if (kind === 'whsk' && (bytes.length === 32 || bytes.length === 64)) {
-    return createPrivateKey({
-      key: Buffer.concat([privatePrefix, bytes.subarray(0, 32)]),
-      format: 'der',
-      type: 'pkcs8',
-    });
-  }
-  if (kind === 'whpk' && bytes.length === 32) {
-    return createPublicKey({ key: Buffer.concat([publicPrefix, bytes]), format: 'der', type: 'spki' });
-  }
+function keysOf(secret: string | readonly string[]): readonly KeyObject[] {
+  const secrets = typeof secret === 'string' ? [secret] : secret;
+  if (secrets.length > 0) return secrets.map(keyOf);
   throw new MalformedSecret(
-    'A signing secret is whsec_ and the base64 of 24 to 64 bytes, or a whsk_ or whpk_ key',
+    'There is no secret to verify with; give the one that the endpoint was set up with',
   );
 }

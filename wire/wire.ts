@@ -12,4 +12,11 @@ export * from './receiver.ts';
 export * from './schedule.ts';
 export * from './schema.ts';
 export * from './signature.ts';
+export {
+  algorithmOf,
+  makeSecret,
+  MalformedSecret,
+  publicKeyOf,
+  type SigningAlgorithm,
+} from './signing-keys.ts';
 export * from './suggest.ts';

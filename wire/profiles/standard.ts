@@ -2,7 +2,7 @@ import { at, decoded, decodedOperation, parseJson, typeCalled } from '../decode.
 import { jsonBody } from '../encode.ts';
 import type { PublishedEvent } from '../event.ts';
 import { standardExamples } from '../examples/standard.ts';
-import { houseRetry, houseTimeoutMs } from '../house.ts';
+import { houseBreaker, houseDisabling, housePauseMsMax, houseRetry, houseTimeoutMs } from '../house.ts';
 import { type PublishedOperation, isOperationType } from '../operations.ts';
 import type { Encoded, Profile } from '../profile.ts';
 
@@ -10,7 +10,8 @@ import type { Encoded, Profile } from '../profile.ts';
  * Schoolbell's own dialect: events as they were published, all of them, with nothing left out.
  *
  * Signed by Standard Webhooks 1.0.0, whose rules for answers it keeps: 2xx is success, redirects are failures,
- * “410 Gone” switches the endpoint off, and Retry-After of a 429 or 503 is heeded.
+ * “410 Gone” switches the endpoint off, and Retry-After of a 429 or 503 pauses it. What those rules leave open is ours: an
+ * endpoint that takes nothing is left alone for a while, and switched off after five days.
  */
 export const profile: Profile = {
   name: 'standard',
@@ -24,8 +25,9 @@ export const profile: Profile = {
     timeoutMs: houseTimeoutMs,
     redirectsMax: 0,
     retry: houseRetry,
-    disables: [{ on: 'status', range: [410, 410], reason: 'http_410_gone' }],
-    retryAfter: { statuses: [429, 503], delayMsMax: 24 * 60 * 60 * 1000 },
+    disables: [{ on: 'status', range: [410, 410], reason: 'http_410_gone' }, houseDisabling],
+    retryAfter: { statuses: [429, 503], delayMsMax: housePauseMsMax, postpones: 'endpoint' },
+    breaker: houseBreaker,
   },
   rules: {
     schemes: ['http', 'https'],
