@@ -10,6 +10,14 @@ test('what went is counted by its kind', async () => {
   expect(text).toContain('schoolbell_removed_total{kind="deliveries"} 3');
 });
 
+test('who is turned away is counted by why', async () => {
+  const metrics = createMetrics();
+  for (const why of ['unknown', 'waiting', 'unknown', 'cross-site'] as const) metrics.turnedAway(why);
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('schoolbell_authentication_refused_total{why="unknown"} 2');
+  expect(text).toContain('schoolbell_authentication_refused_total{why="cross-site"} 1');
+});
+
 test('what a database does not know of itself is not shown, and what it knows is the latest', async () => {
   const metrics = createMetrics();
   metrics.database({});

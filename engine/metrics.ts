@@ -1,23 +1,29 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Outcome } from './model.ts';
+import type { Outcome, Rest } from './model.ts';
 
 /** What `/metrics` shows of the flow; every label has a small, closed set of values. */
 export interface Metrics {
   readonly registry: Registry;
   accepted(events: number, duplicates: number, deliveries: number): void;
   attempted(profile: string, outcome: Outcome['kind'], tookMs: number): void;
+  /** An endpoint is left alone from now on. */
+  rested(why: Rest['why']): void;
+  /** A request was not let in: what it showed is unknown, it has to wait, or another site made it. */
+  turnedAway(why: 'unknown' | 'waiting' | 'cross-site'): void;
   /** What was too old went. */
   tidied(went: Readonly<Record<Kept, number>>): void;
   /** What makes a database slow before anyone notices; what it does not know of itself, or does not say, is not shown. */
   database(vitals: DatabaseVitals): void;
   /** Sets where the gauges read from. */
-  watch(flow: { sending(): number; inMemory(): number }): void;
+  watch(flow: { sending(): number; inMemory(): number; resting(): number }): void;
 }
 
 export interface DatabaseVitals {
   readonly oldestSnapshotMs?: number;
   readonly deadRows?: number;
   readonly pendingRows?: number;
+  readonly isFull?: boolean;
+  readonly mastersMissing?: number;
 }
 
 const kept = ['events', 'deliveries', 'attempts', 'answers'] as const;
@@ -55,10 +61,23 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const rests = new Counter({
+    name: 'schoolbell_endpoint_rests_total',
+    help: 'Times that an endpoint was left alone for a while: for its failures, or since it asked for that.',
+    labelNames: ['why'],
+    registers,
+  });
   const removed = new Counter({
     name: 'schoolbell_removed_total',
     help: 'What was older than it may be kept and went; answers go before their attempts.',
     labelNames: ['kind'],
+    registers,
+  });
+
+  const refusals = new Counter({
+    name: 'schoolbell_authentication_refused_total',
+    help: 'Requests not let in: unknown keys, codes and sessions; too many of them from an address; sessions shown by another site.',
+    labelNames: ['why'],
     registers,
   });
 
@@ -76,10 +95,12 @@ export function createMetrics(): Metrics {
       attemptsOf(profile, outcome).inc();
       duration.observe(tookMs / 1000);
     },
+    turnedAway: (why) => refusals.inc({ why }),
+    rested: (why) => rests.inc({ why }),
     tidied(went) {
       for (const kind of kept) removed.inc({ kind }, went[kind]);
     },
-    database({ oldestSnapshotMs, deadRows, pendingRows }) {
+    database({ oldestSnapshotMs, deadRows, pendingRows, isFull, mastersMissing }) {
       const snapshot = oldestSnapshotMs === undefined ? undefined : oldestSnapshotMs / 1000;
       show(
         'schoolbell_database_oldest_snapshot_seconds',
@@ -92,9 +113,21 @@ export function createMetrics(): Metrics {
         'Rows of the hot table, as the database estimates.',
         pendingRows,
       );
+      const full = isFull === undefined ? undefined : Number(isFull);
+      show(
+        'schoolbell_master_keys_missing',
+        'Master keys that secrets are sealed under and that this node has not.',
+        mastersMissing,
+      );
+      show('schoolbell_database_full', 'Whether its disk is full, so that nothing is accepted.', full);
     },
     watch(flow) {
       gauge('schoolbell_sending', 'Requests in flight.', () => flow.sending());
+      gauge(
+        'schoolbell_endpoints_resting',
+        'Endpoints with work waiting that are left alone for a while.',
+        () => flow.resting(),
+      );
       gauge('schoolbell_window', 'Deliveries held in memory.', () => flow.inMemory());
     },
   };

@@ -1,80 +1,101 @@
-import { BlockList, isIP } from 'node:net';
+import { isName } from '../config/reading.ts';
+import type { Address } from './address-ranges.ts';
+import { addressOf, embeddedIpv4, isLoopback, isMetadata, isPublic, rangesOf } from './address-ranges.ts';
+import { faultOfName, namesOf } from './host-name.ts';
+import { isPortDelivered } from './port.ts';
 
-/** Which addresses may be connected to. */
+/**
+ * Where may be connected to. It is asked when an endpoint is set up, when something is sent there, and for every redirect.
+ * Pure: it looks nothing up.
+ */
 export interface AddressRule {
-  allows(address: string): boolean;
+  /**
+   * Why nobody goes to this host and port, as far as they say by themselves; undefined where they may be tried.
+   *
+   * @param host as `URL` spells it, IPv6 in brackets
+   */
+  faultOfHost(host: string, port: number): HostFault | undefined;
+  /** Why nobody connects to this address, in a sentence for operators; undefined where it may be connected to. */
+  faultOfAddress(address: string, port: number): string | undefined;
+}
+
+export interface HostFault {
+  readonly code: 'port-refused' | 'host-refused';
+  /** For operators. */
+  readonly detail: string;
+}
+
+export interface AddressRuleOptions {
+  /** Ranges of link-local addresses and of those where clouds keep credentials; nothing else opens these. */
+  readonly metadata?: readonly string[];
+  /** Asked each time: interfaces come and go. */
+  readonly own?: () => OwnPlace;
+}
+
+/** Where this very program is reached. */
+export interface OwnPlace {
+  readonly addresses: readonly string[];
+  /** Absent while it does not listen. */
+  readonly port?: number;
 }
 
 /**
- * Public addresses, and whatever lies in one of the `allowTargets` ranges.
+ * Public addresses, and whatever lies in one of the `allowTargets` ranges. An address that embeds another, as NAT64 does,
+ * is connected to only where the other could be.
  *
- * @param allowTargets address ranges in CIDR notation, or single addresses
+ * @param allowTargets address ranges in CIDR notation, single addresses, and names that may be tried
  * @throws Error naming the range that cannot be read
  */
-export function addressRule(allowTargets: readonly string[]): AddressRule {
-  const allowed = listOf(allowTargets);
+export function addressRule(
+  allowTargets: readonly string[],
+  { metadata = [], own = () => ({ addresses: [] }) }: AddressRuleOptions = {},
+): AddressRule {
+  const opened = rangesOf(allowTargets.filter((each) => !isName(each)));
+  const openedMetadata = rangesOf(metadata);
+  const openedNames = namesOf(allowTargets.filter(isName));
+
   return {
-    allows(address) {
-      const family = isIP(address);
-      if (family === 0) return false;
-      if (family === 4) return allowed.check(address, 'ipv4') || !specialIpv4.check(address, 'ipv4');
-      const mapped = mappedIpv4(address);
-      if (mapped !== undefined) return this.allows(mapped);
-      return (
-        allowed.check(address, 'ipv6') ||
-        (publicIpv6.check(address, 'ipv6') && !specialIpv6.check(address, 'ipv6'))
-      );
+    faultOfHost(host, port) {
+      if (!isPortDelivered(port)) {
+        return { code: 'port-refused', detail: `Port ${port} is not delivered to.` };
+      }
+      const detail = faultOfBareHost(host.replace(/^\[(.*)\]$/, '$1'), port);
+      return detail === undefined ? undefined : { code: 'host-refused', detail };
+    },
+    faultOfAddress(text, port) {
+      const address = addressOf(text);
+      return address ? faultOf(address, port) : `"${text}" is no address.`;
     },
   };
-}
 
-/** `::ffff:a.b.c.d`, in whichever spelling, reaches the IPv4 host and is judged as one. */
-function mappedIpv4(address: string): string | undefined {
-  const normal = new URL(`http://[${address.split('%', 1)[0]}]/`).hostname.slice(1, -1);
-  const parts = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(normal);
-  if (!parts) return undefined;
-  const [high, low] = [Number.parseInt(parts[1] ?? '', 16), Number.parseInt(parts[2] ?? '', 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-}
-
-function listOf(ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = '', prefix] = range.split('/', 2);
-    const family = isIP(address);
-    const bits = family === 4 ? 32 : 128;
-    const length = prefix === undefined ? bits : Number(prefix);
-    if (family === 0 || !Number.isInteger(length) || length < 0 || length > bits) {
-      throw new Error(`"${range}" is no address range; write it like 10.20.0.0/16 or fd00:1::/32.`);
-    }
-    list.addSubnet(address, length, family === 4 ? 'ipv4' : 'ipv6');
+  function faultOfBareHost(host: string, port: number): string | undefined {
+    const address = addressOf(host);
+    if (address) return faultOf(address, port);
+    return openedNames.has(host) ? undefined : faultOfName(host);
   }
-  return list;
+
+  function faultOf(address: Address, port: number): string | undefined {
+    const { text } = address;
+    const isOpened = opened.has(address);
+    if (leadsHere(address) && (!isOpened || port === own().port)) {
+      return `${text} is an address of this service itself.`;
+    }
+    if (isMetadata(address)) {
+      return openedMetadata.has(address)
+        ? undefined
+        : `${text} is link-local or gives out a cloud's credentials; only SCHOOLBELL_ALLOW_METADATA_TARGETS opens it.`;
+    }
+    if (!isOpened) {
+      return isPublic(address)
+        ? undefined
+        : `${text} is not public; SCHOOLBELL_ALLOW_TARGETS opens the range of your own endpoints.`;
+    }
+    return embeddedIpv4(address)
+      .map((inner) => faultOf(inner, port))
+      .find((fault) => fault !== undefined);
+  }
+
+  function leadsHere(address: Address): boolean {
+    return isLoopback(address) || own().addresses.some((each) => addressOf(each)?.text === address.text);
+  }
 }
-
-// IANA IPv4 Special-Purpose Address Registry, multicast, class E, and a cloud's well-known metadata relay.
-const specialIpv4 = listOf([
-  '0.0.0.0/8',
-  '10.0.0.0/8',
-  '100.64.0.0/10',
-  '127.0.0.0/8',
-  '168.63.129.16/32',
-  '169.254.0.0/16',
-  '172.16.0.0/12',
-  '192.0.0.0/24',
-  '192.0.2.0/24',
-  '192.31.196.0/24',
-  '192.52.193.0/24',
-  '192.88.99.0/24',
-  '192.168.0.0/16',
-  '192.175.48.0/24',
-  '198.18.0.0/15',
-  '198.51.100.0/24',
-  '203.0.113.0/24',
-  '224.0.0.0/4',
-  '240.0.0.0/4',
-]);
-
-// Only global unicast is public, less the parts of it that lead elsewhere: IANA IPv6 Special-Purpose Address Registry.
-const publicIpv6 = listOf(['2000::/3']);
-const specialIpv6 = listOf(['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20']);

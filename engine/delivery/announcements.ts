@@ -1,6 +1,7 @@
 import type { OperationData, OperationType } from '@schoolbell/wire';
 import { isOperationType } from '@schoolbell/wire';
 import type { Endpoint } from '../model.ts';
+import { disablingOf } from '../model.ts';
 import type { NewEvent } from '../store/words/events.ts';
 import type { Announcement, Claimed, Settlement } from '../store/words/deliveries.ts';
 import type { Listing } from './directory.ts';
@@ -11,28 +12,8 @@ export interface Judged {
   readonly settlement: Settlement;
   readonly delivery: Claimed;
   readonly endpoint: Endpoint;
-  /** Absent while the endpoint is well. */
+  /** Before this settlement; undefined while the endpoint was well. */
   readonly failingSince: number | undefined;
-}
-
-/**
- * What a settlement says of how the endpoint fares; undefined where nothing changes. What could not be said in the
- * endpoint's dialect is not the endpoint's trouble.
- */
-export function markOf({
-  settlement,
-  failingSince,
-}: Omit<Judged, 'delivery' | 'endpoint'>): Settlement['mark'] {
-  switch (settlement.outcome.kind) {
-    case 'delivered':
-      return failingSince === undefined ? undefined : 'recovered';
-    case 'failed':
-      return failingSince === undefined && settlement.attempt ? 'failing' : undefined;
-    case 'retry':
-      return undefined;
-    default:
-      return settlement.outcome satisfies never;
-  }
 }
 
 /**
@@ -60,9 +41,8 @@ export function announcementsOf(
   if (outcome.kind === 'failed' && !isMessenger) {
     tell('delivery.failed', 'applied', { ...about, reason: outcome.reason.slice(0, reasonCharsMax) });
   }
-  if (outcome.kind === 'failed' && outcome.disables !== undefined) {
-    tell('endpoint.disabled', 'disabled', { ...about, reason: outcome.disables });
-  }
+  const disabling = disablingOf(outcome);
+  if (disabling !== undefined) tell('endpoint.disabled', 'disabled', { ...about, reason: disabling });
   if (outcome.kind === 'delivered' && failingSince !== undefined && !isMessenger) {
     tell('endpoint.recovered', 'recovered', { ...about, failingSince: new Date(failingSince).toISOString() });
   }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Answer, Attempt, Outcome } from '../model.ts';
+import { disablingOf } from '../model.ts';
 import type { Claimed, Settlement } from '../store/words/deliveries.ts';
 import type { Destination } from './destination.ts';
 import { isOurs, judge, reasonOf } from './judge.ts';
@@ -12,6 +13,10 @@ export interface AttemptTools {
   readonly clock: Clock;
   /** Evenly spread in [0, 1). */
   readonly random: () => number;
+  /** Since when the endpoint has taken nothing; asked once there is an answer. */
+  readonly refusingSince: () => number | undefined;
+  /** Called where nothing is under way any more and the answer is still to come. */
+  readonly onOver: () => void;
 }
 
 /** One try at a delivery, from its encoding to what shall be written down: send, judge. Touches no store. */
@@ -19,7 +24,7 @@ export async function attempt(
   delivery: Claimed,
   encoding: Encoding,
   destination: Destination,
-  { sender, clock, random }: AttemptTools,
+  { sender, clock, random, refusingSince, onOver }: AttemptTools,
 ): Promise<Settlement> {
   const startedAt = clock.now();
   if (encoding.kind === 'inexpressible') {
@@ -27,9 +32,13 @@ export async function attempt(
     return { ...leaseOf(delivery), outcome: { kind: 'failed', reason }, at: startedAt };
   }
 
-  const answer = await sender.send(encoding.request, destination.terms);
+  const answer = await sender.send(encoding.request, destination.terms, onOver);
   const at = clock.now();
-  const round = { tries: delivery.tries + 1, firstTryAt: delivery.firstTryAt ?? startedAt };
+  const round = {
+    tries: delivery.tries + 1,
+    firstTryAt: delivery.firstTryAt ?? startedAt,
+    refusingSince: refusingSince(),
+  };
   const outcome = judge(answer, destination.terms, round, at, random);
   if (isOurs(answer)) return { ...leaseOf(delivery), outcome, at };
   const record: Attempt = {
@@ -52,14 +61,7 @@ function requestRecord(request: OutgoingRequest, bodySha256: string): Attempt['r
 }
 
 function inWords(outcome: Outcome, answer: Answer): string {
-  switch (outcome.kind) {
-    case 'delivered':
-      return 'delivered';
-    case 'retry':
-      return `retry: ${outcome.reason}`;
-    case 'failed':
-      return `failed: ${outcome.disables === undefined ? reasonOf(answer) : `${reasonOf(answer)}; endpoint disabled`}`;
-    default:
-      return outcome satisfies never;
-  }
+  if (outcome.kind === 'delivered') return 'delivered';
+  const reason = outcome.kind === 'retry' ? outcome.reason : reasonOf(answer);
+  return `${outcome.kind}: ${reason}${disablingOf(outcome) === undefined ? '' : '; endpoint disabled'}`;
 }

@@ -8,11 +8,14 @@ import type { ClaimAnswer, ClaimRequest, LeaseRef } from '../store/words/deliver
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { direct, emptied, enqueue, gapMsOf, room, unreserve, unreserved } from './lane.ts';
+import { emptied, enqueue, room, unreserve, unreserved } from './lane.ts';
+import { direct, gapMsOf } from './pace.ts';
 import type { Patience } from './patience.ts';
 import type { Places } from './places.ts';
 import { createRounds } from './rounds.ts';
-import { hasFromBefore, isCatchingUp, isFromBefore } from './turn.ts';
+import { needsItAlone } from './sharing.ts';
+import { restOf } from './trouble.ts';
+import { isFromBefore } from './turn.ts';
 
 /** Fetches what waits in the store, a bounded number at a time, and gives back what shall not be sent now. */
 export interface Claims {
@@ -106,6 +109,8 @@ export function createClaims({
     while (claiming < most && places.left() > 0) {
       const lane = hungry.next();
       if (!lane) break;
+      // It has its share of a crowd, and asks again when some of that is settled.
+      if (room(lane, places.freePart()) === 0) continue;
       const fetching = claim(lane).finally(() => underWay.delete(fetching));
       underWay.add(fetching);
     }
@@ -143,7 +148,7 @@ export function createClaims({
   }
 
   async function claim(lane: Lane): Promise<void> {
-    const wanted = Math.min(Math.ceil(room(lane) / 2), places.left(), deliveriesMax);
+    const wanted = Math.min(Math.ceil(room(lane, places.freePart()) / 2), places.left(), deliveriesMax);
     lane.claiming = true;
     lane.reserved += wanted;
     places.take(wanted);
@@ -185,10 +190,16 @@ export function createClaims({
   async function take(lane: Lane, limit: number): Promise<number> {
     lane.alone = false;
     const destination = await destinationFor(lane);
-    direct(lane, destination, clock.now());
+    const now = clock.now();
+    direct(lane, destination, now);
     if (destination?.endpoint.status !== 'active' || isStopping()) return 0;
+    const rest = restOf(lane);
+    if (rest && rest.until > now) {
+      lane.dueAt = Math.min(lane.dueAt, rest.until);
+      return 0;
+    }
     const { givenBack } = lane;
-    const request = requestOf(lane, destination, limit);
+    const request = requestOf(lane, destination, limit, now);
     lane.alone = request.alone === true;
     const answer = await store.claim(request);
     patience.answered();
@@ -202,6 +213,8 @@ export function createClaims({
     const leasedUntil = request.lease.until;
     for (const delivery of claimed) enqueue(lane, { delivery, leasedUntil }, clock.now());
     if (nextDueAt !== undefined) lane.dueAt = Math.min(lane.dueAt, nextDueAt);
+    // A rest that began while the store answered.
+    if (!rest && restOf(lane)) giveBack(lane);
     return claimed.length;
   }
 
@@ -219,32 +232,41 @@ export function createClaims({
     return (await directory.listing(academy))?.byEndpoint.get(endpoint);
   }
 
-  /** Where other processes send to the endpoint too, the store keeps its pace and the turns of its learners. */
-  function requestOf(lane: Lane, { endpoint }: Destination, limit: number): ClaimRequest {
+  /**
+   * Where other processes send to the endpoint too, the store keeps its pace and the turns of its learners. Of one whose rest
+   * is over a single delivery goes, as a probe.
+   */
+  function requestOf(lane: Lane, { endpoint, terms }: Destination, limit: number, now: number): ClaimRequest {
+    const { academy, isShared } = lane;
     const { rateLimit } = endpoint;
-    const alone =
-      isCatchingUp(lane.caughtUpTo, endpoint) || hasFromBefore(lane.queue, lane.inFlight, endpoint);
+    const isProbe = restOf(lane) !== undefined;
     return {
-      academy: lane.academy,
+      academy,
       endpoint: lane.endpoint,
-      now: clock.now(),
-      limit,
+      now,
+      limit: isProbe ? 1 : limit,
       lease: lease(),
-      ...(lane.isShared && rateLimit !== undefined && { gapMs: gapMsOf(rateLimit) }),
-      ...(lane.isShared && alone && { alone }),
+      ...(isShared && rateLimit !== undefined && { gapMs: gapMsOf(lane, rateLimit, now) }),
+      ...(isShared && needsItAlone(lane, now) && { alone: true }),
+      ...(isProbe && { restedBy: now }),
+      ...(endpoint.rest && !terms.breaker && { restedBy: anyRest }),
     };
   }
 }
 
+/** Its profile knows of no rests any more: one that it has from before is not heeded. */
+const anyRest = Number.MAX_SAFE_INTEGER;
+
 /**
  * Whether nothing that was published before the endpoint was resumed is left in the store. An answer may also be short
- * because the pace lets no more go, or empty because another process has the endpoint for itself: that says nothing.
+ * because the pace lets no more go, or empty because the endpoint rests or another process has it for itself: that says nothing.
  */
 function hasCaughtUp(
   { limit, gapMs, alone, lease }: ClaimRequest,
-  { claimed, nextDueAt }: ClaimAnswer,
+  { claimed, nextDueAt, isResting }: ClaimAnswer,
   { endpoint }: Destination,
 ): boolean {
+  if (isResting === true) return false;
   const last = claimed.at(-1);
   if (last && !isFromBefore(last, endpoint)) return true;
   if (gapMs === undefined && alone !== true) return claimed.length < limit;

@@ -1,30 +1,28 @@
 import { buildConnector } from 'undici';
-import { Resolver } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import type { ProxyAddress } from '../config/reading.ts';
+import { addressOf } from './address-ranges.ts';
 import type { AddressRule } from './address.ts';
 import type { Log } from '../log.ts';
 import { silentLog } from '../log.ts';
 import type { Way } from './egress.ts';
 import { createEgress, EgressFailed, unreachable, WayRefused } from './egress.ts';
+import type { Resolve } from './resolver.ts';
+import { createResolver } from './resolver.ts';
+import { portOf } from './target.ts';
 import type { Tunnel } from './tunnel.ts';
 import { createTunnel } from './tunnel.ts';
 
-/** A connection that the address rule forbids. Its words are the same whatever lies behind the address. */
+/** A connection that the address rule forbids. */
 export class AddressRefused extends Error {
   override readonly name = 'AddressRefused';
   readonly code = 'address-refused';
 }
 
-export class LookUpFailed extends Error {
-  override readonly name = 'LookUpFailed';
-  readonly code = 'name-look-up';
-}
-
 export interface ConnectorOptions {
   readonly rule: AddressRule;
+  readonly clock: Clock;
   /** Certificate authorities trusted besides the usual ones, PEM. */
   readonly extraCa?: string;
   readonly lookUpTimeoutMs?: number;
@@ -33,36 +31,43 @@ export interface ConnectorOptions {
   /** Local addresses that connections go out from, in turn; none leaves it to the system. */
   readonly egressAddresses?: readonly string[];
   /** Connections go through a forward proxy, and the egress addresses are for the way to it. */
-  readonly through?: { readonly proxy: ProxyAddress; readonly clock: Clock };
-  readonly resolve?: (name: string) => Promise<readonly string[]>;
+  readonly proxy?: ProxyAddress;
+  readonly resolve?: Resolve;
+  /** Opens a socket to an address. */
+  readonly open?: buildConnector.connector;
   /** Hears what an operator has to know of a way out that fails. */
   readonly log?: Log;
 }
 
 /**
- * Guards where it cannot be walked around: names are looked up here, every answer is judged, the judged address is
- * the one connected to, and the socket is asked afterwards whom it reached. Host, SNI and the certificate check keep
- * the name. A proxy is told the judged address too.
+ * Guards where it cannot be walked around: host and port are judged, names are looked up here, every answer is judged, the
+ * judged address is the one connected to, and the socket is asked afterwards whom it reached. Host, SNI and the
+ * certificate check keep the name. A proxy is told the judged address too.
  */
 export function createConnector({
   rule,
+  clock,
   extraCa,
   lookUpTimeoutMs = 2_000,
   connectTimeoutMs = 5_000,
   egressAddresses = [],
-  through,
-  resolve = resolver(lookUpTimeoutMs),
+  proxy,
+  resolve = createResolver({ clock, timeoutMs: lookUpTimeoutMs }),
   log = silentLog,
+  open,
 }: ConnectorOptions): buildConnector.connector {
   const secureContext = createSecureContext({
     ca: extraCa === undefined ? [...rootCertificates] : [...rootCertificates, extraCa],
   });
-  const connect = buildConnector({ timeout: connectTimeoutMs, secureContext });
+  const connect = open ?? buildConnector({ timeout: connectTimeoutMs, secureContext });
   const egress = createEgress(egressAddresses);
-  const tunnel = through && createTunnel({ ...through, egress, secureContext, timeoutMs: connectTimeoutMs });
+  const tunnel =
+    proxy && createTunnel({ proxy, clock, egress, secureContext, resolve, timeoutMs: connectTimeoutMs });
 
   return (options, callback) => {
-    judgedAddresses(options.hostname)
+    const isTls = options.protocol === 'https:';
+    const port = portOf(options);
+    judgedAddresses(options.hostname, port)
       .then((addresses) => (tunnel ? goThrough(tunnel, addresses) : goDirectly(wayTo(addresses))))
       .catch((error: unknown) => fail(error instanceof Error ? error : new Error(String(error))));
 
@@ -71,19 +76,21 @@ export function createConnector({
       connect({ ...options, ...bound, hostname: address }, (...result) => {
         const [error, socket] = result;
         if (error !== null) return fail(withoutAddress(error, localAddress) ?? error);
-        if (socket.remoteAddress !== undefined && rule.allows(socket.remoteAddress)) {
-          return callback(null, socket);
-        }
-        socket.destroy();
-        callback(refused(), null);
+        if (isSame(socket.remoteAddress, address)) return callback(null, socket);
+        socket.on('error', () => undefined).destroy();
+        fail(refused(`The socket reached ${socket.remoteAddress ?? 'nobody'} in place of ${address}.`));
       });
     }
 
-    async function goThrough(open: Tunnel, [address = '']: readonly string[]): Promise<void> {
-      const isTls = options.protocol === 'https:';
-      const socket = await open(address, Number(options.port) || (isTls ? 443 : 80));
+    async function goThrough(openTo: Tunnel, [address = '']: readonly string[]): Promise<void> {
+      const socket = await openTo(address, port);
       if (!isTls) return callback(null, socket);
-      connect({ ...options, hostname: address, httpSocket: socket }, callback);
+      const { bytesRead } = socket;
+      connect({ ...options, hostname: address, httpSocket: socket }, (...result) => {
+        // Some proxies say that a way is open before they know, and hang up where there is none.
+        if (result[0] === null || socket.bytesRead > bytesRead) return callback(...result);
+        fail(new WayRefused(`The proxy opened a way to ${address}:${port} that nothing came by.`));
+      });
     }
 
     function fail(error: Error): void {
@@ -101,10 +108,14 @@ export function createConnector({
   }
 
   /** At least one, and every one is allowed. */
-  async function judgedAddresses(hostname: string): Promise<readonly string[]> {
-    const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-    const addresses = isIP(host) > 0 ? [host] : await resolve(host.replace(/\.$/, '').toLowerCase());
-    if (addresses.length === 0 || !addresses.every((address) => rule.allows(address))) throw refused();
+  async function judgedAddresses(hostname: string, port: number): Promise<readonly string[]> {
+    const unfit = rule.faultOfHost(hostname, port);
+    if (unfit) throw refused(unfit.detail);
+    const literal = addressOf(hostname.replace(/^\[(.*)\]$/, '$1'));
+    if (literal) return [literal.text];
+    const addresses = await resolve(hostname.replace(/\.$/, '').toLowerCase());
+    const faults = addresses.flatMap((address) => rule.faultOfAddress(address, port) ?? []);
+    if (faults.length > 0 || addresses.length === 0) throw refused(faults.join(' '));
     return addresses;
   }
 }
@@ -122,24 +133,10 @@ function withoutAddress(error: Error, localAddress: string | undefined): EgressF
   );
 }
 
-function refused(): AddressRefused {
-  return new AddressRefused(
-    'The address of this URL could not be connected to. Give a URL that is reachable from the public internet.',
-  );
+function isSame(reached: string | undefined, judged: string): boolean {
+  return reached !== undefined && addressOf(reached)?.text === addressOf(judged)?.text;
 }
 
-/** Looks names up by c-ares, with a deadline of its own, so that a dead zone blocks nothing but its own request. */
-function resolver(timeoutMs: number): (name: string) => Promise<readonly string[]> {
-  const dns = new Resolver({ timeout: timeoutMs, tries: 1 });
-  return async (name) => {
-    // Reserved for loopback by RFC 6761 and never asked of a name server; the rule decides whether it may be reached.
-    if (name === 'localhost') return ['127.0.0.1'];
-    const [four, six] = await Promise.allSettled([dns.resolve4(name), dns.resolve6(name)]);
-    const addresses = [
-      ...(four.status === 'fulfilled' ? four.value : []),
-      ...(six.status === 'fulfilled' ? six.value : []),
-    ];
-    if (addresses.length === 0) throw new LookUpFailed(`The name "${name}" has no address.`);
-    return addresses;
-  };
+function refused(detail: string): AddressRefused {
+  return new AddressRefused(`No connection was made. ${detail}`);
 }

@@ -18,7 +18,10 @@ test('an answer that takes Innovative Educators’ fifteen seconds is a failed a
   const arrived = new Promise<void>((resolve) => (arrive = resolve));
   server = await rawServer(() => arrive());
   const clock = turnedClock(Date.parse('2026-01-05T08:00:00Z'));
-  const sender = createSender({ clock, connector: createConnector({ rule: addressRule(['127.0.0.0/8']) }) });
+  const sender = createSender({
+    clock,
+    connector: createConnector({ clock, rule: addressRule(['127.0.0.0/8']) }),
+  });
   const terms = termsOf(profileNamed('innovative-educators'), { lenient: false });
   let answer: Answer | undefined;
   const sending = sender

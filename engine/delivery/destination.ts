@@ -1,6 +1,7 @@
 import type { Profile, RetrySchedule, StatusRange } from '@schoolbell/wire';
 import { houseRetry } from '@schoolbell/wire';
 import type { Academy, Endpoint, RetryChoice } from '../model.ts';
+import { targetOf } from './target.ts';
 
 /** An endpoint made ready to be sent to: looked up, parsed and decided once, used for every delivery. */
 export interface Destination {
@@ -10,6 +11,8 @@ export interface Destination {
   /** Of the roster that it was read with; absent where it was made for a single look. */
   readonly revision?: number;
   readonly terms: Terms;
+  /** Why nothing is sent to its URL whatever is there, in a sentence; origin and path are empty then. */
+  readonly unfit?: string;
   /** `https://host:port` */
   readonly origin: string;
   /** Path and query. */
@@ -28,23 +31,26 @@ export interface Terms {
   readonly schedule: RetrySchedule;
   readonly disables: Profile['promise']['disables'];
   readonly retryAfter?: Profile['promise']['retryAfter'];
+  readonly breaker?: Profile['promise']['breaker'];
 }
 
 export function destinationOf(endpoint: Endpoint, academy: Academy, profile: Profile): Destination {
-  const url = new URL(endpoint.url);
+  const target = targetOf(endpoint.url);
   return {
     endpoint,
     academy,
     profile,
     terms: termsOf(profile, endpoint),
-    origin: url.origin,
-    path: url.pathname + url.search,
+    ...(target.kind === 'target'
+      ? { origin: target.url.origin, path: target.url.pathname + target.url.search }
+      : { origin: '', path: '', unfit: target.message }),
     ownHeaders: ownHeadersOf(endpoint),
   };
 }
 
 export function termsOf(profile: Profile, endpoint: Pick<Endpoint, 'lenient' | 'retry'>): Terms {
-  const { success, lenientSuccess, timeoutMs, redirectsMax, retry, disables, retryAfter } = profile.promise;
+  const { success, lenientSuccess, timeoutMs, redirectsMax, retry, disables, retryAfter, breaker } =
+    profile.promise;
   return {
     success: endpoint.lenient ? (lenientSuccess ?? success) : success,
     timeoutMs,
@@ -52,6 +58,7 @@ export function termsOf(profile: Profile, endpoint: Pick<Endpoint, 'lenient' | '
     schedule: endpoint.retry === undefined ? retry : chosenSchedule(endpoint.retry),
     disables,
     ...(retryAfter && { retryAfter }),
+    ...(breaker && { breaker }),
   };
 }
 

@@ -7,6 +7,7 @@ import { connectProxy } from '../testing/connect-proxy.ts';
 import type { RawAnswer } from '../testing/raw-server.ts';
 import { answerWith, rawServer } from '../testing/raw-server.ts';
 import { realClock } from '../testing/real-clock.ts';
+import { turnedClock } from '../testing/turned-clock.ts';
 import { addressRule } from './address.ts';
 import type { ConnectorOptions } from './connector.ts';
 import { createConnector } from './connector.ts';
@@ -22,7 +23,7 @@ afterEach(async () => {
 });
 
 const tls = await localCertificate(Date.now());
-const anywhere = addressRule(['127.0.0.0/8', '::1']);
+const anywhere = addressRule(['127.0.0.0/8', '::1', 'localhost']);
 const bound = ['127.0.0.2', '127.0.0.3'];
 const credentials = { username: 'bell', password: 'p@ss:word' };
 
@@ -34,7 +35,7 @@ beforeEach(() => {
 
 function senderWith(options: Partial<ConnectorOptions>): Sender {
   const log = { ...silentLog, warn: (fields: LogFields) => void warnings.push(fields) };
-  const connector = createConnector({ rule: anywhere, log, ...options });
+  const connector = createConnector({ rule: anywhere, clock: realClock, log, ...options });
   const sender = createSender({ connector, clock: realClock });
   opened.push(sender);
   return sender;
@@ -45,7 +46,7 @@ async function behindProxy(answer: ConnectProxyOptions = {}, options: Partial<Co
   const proxy = await connectProxy(answer);
   const protocol = answer.tls ? ('https:' as const) : ('http:' as const);
   const place = { protocol, host: '127.0.0.1', port: proxy.port, credentials };
-  const sender = senderWith({ through: { proxy: place, clock: realClock }, ...options });
+  const sender = senderWith({ proxy: place, ...options });
   opened.push(proxy);
   return { proxy, sender };
 }
@@ -121,10 +122,10 @@ describe('bound addresses', () => {
   });
   test('reach no address of another family, and say so', async () => {
     const sender = senderWith({ egressAddresses: bound });
-    expect(await send(sender, 'http://[::1]:9')).toEqual(ours);
+    expect(await send(sender, 'http://[::1]:9099')).toEqual(ours);
     expect(warnings).toEqual([
       {
-        target: '[::1]:9',
+        target: '[::1]:9099',
         detail: expect.stringMatching(/^Only IPv6 addresses lead there, .* SCHOOLBELL_EGRESS_ADDRESSES\.$/),
       },
     ]);
@@ -205,30 +206,62 @@ describe('a proxy', () => {
     ['hang-up', 'could not be spoken to (ECONNRESET); check that SCHOOLBELL_EGRESS_PROXY'],
   ] as const)('that answers %s is our own fault, and the log names it', async (answer, says) => {
     const { proxy, sender } = await behindProxy({ answer });
-    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(ours);
     const detail = expect.stringContaining(`The proxy 127.0.0.1:${proxy.port} ${says}`);
-    expect(warnings).toEqual([{ target: '127.0.0.1:9', detail }]);
+    expect(warnings).toEqual([{ target: '127.0.0.1:9099', detail }]);
     expect(JSON.stringify(warnings)).not.toMatch(/bell|p@ss|YmVsb/);
   });
   test.each([
-    [403, 'opened no way to 127.0.0.1:9 (403 Forbidden); check that it may go there'],
-    [502, 'opened no way to 127.0.0.1:9 (502 Bad Gateway); check that it may go there'],
-    ['silent', 'did not open a way to 127.0.0.1:9 within 60 ms'],
+    [403, 'opened no way to 127.0.0.1:9099 (403 Forbidden); check that it may go there'],
+    [502, 'opened no way to 127.0.0.1:9099 (502 Bad Gateway); check that it may go there'],
+    ['silent', 'did not open a way to 127.0.0.1:9099 within 60 ms'],
   ] as const)('that answers %s found no way to the endpoint, and is not named', async (answer, says) => {
     const { proxy, sender } = await behindProxy({ answer }, { connectTimeoutMs: 60 });
     const message = 'The endpoint could not be connected to.';
-    expect(await send(sender, 'http://127.0.0.1:9')).toEqual({ kind: 'fault', fault: 'connect', message });
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual({ kind: 'fault', fault: 'connect', message });
     const detail = expect.stringContaining(`The proxy 127.0.0.1:${proxy.port} ${says}`);
-    expect(warnings).toEqual([{ target: '127.0.0.1:9', detail }]);
+    expect(warnings).toEqual([{ target: '127.0.0.1:9099', detail }]);
+  });
+  test.each([
+    [407, 'opened no way to 127.0.0.1:9099 (407 Proxy Authentication Required)'],
+    ['hang-up', 'hung up when asked for a way to 127.0.0.1:9099 (ECONNRESET)'],
+  ] as const)('that opened a way a moment ago refuses the target by %s', async (refusal, says) => {
+    const { server } = await target(close);
+    const clock = turnedClock(1_000_000);
+    const answer = (to: string) => (to === '127.0.0.1:9099' ? refusal : 200);
+    const { sender } = await behindProxy({ answer }, { clock });
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(ours);
+    expect(await send(sender, server.url)).toMatchObject({ status: 200 });
+    const refused = { kind: 'fault', fault: 'connect', message: 'The endpoint could not be connected to.' };
+    await clock.turnBy(59_999);
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(refused);
+    expect(warnings.at(-1)).toMatchObject({ detail: expect.stringContaining(says) });
+    await clock.turnBy(1);
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(ours);
+  });
+  test('that opens a way and hangs up before TLS has found no way to the endpoint', async () => {
+    const { sender } = await behindProxy({ answer: 'open-shut' });
+    expect(await send(sender, 'https://127.0.0.1:9099')).toMatchObject({ fault: 'connect' });
+    expect(warnings).toMatchObject([{ detail: expect.stringContaining('nothing came by') }]);
+  });
+  test('is looked up by the resolver of targets, in its time and by its memory', async () => {
+    const { server } = await target(close);
+    const asked: string[] = [];
+    const resolve = async (name: string) => (asked.push(name), ['127.0.0.1']);
+    const proxy = await connectProxy();
+    opened.push(proxy);
+    const place = { protocol: 'http:' as const, host: 'Proxy.Example.', port: proxy.port };
+    expect(await send(senderWith({ proxy: place, resolve }), server.url)).toMatchObject({ status: 200 });
+    expect(asked).toEqual(['proxy.example']);
   });
   test('that is not there, or has no name, is our own fault', async () => {
     const { proxy, sender } = await behindProxy();
     await proxy.close();
     opened.pop();
-    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(ours);
     const nowhere = { protocol: 'http:' as const, host: `${'p'.repeat(64)}.invalid`, port: 3128 };
-    const lost = senderWith({ through: { proxy: nowhere, clock: realClock } });
-    expect(await send(lost, 'http://127.0.0.1:9')).toEqual(ours);
+    const lost = senderWith({ proxy: nowhere });
+    expect(await send(lost, 'http://127.0.0.1:9099')).toEqual(ours);
     expect(warnings.map(({ detail }) => detail)).toEqual([
       expect.stringContaining(`127.0.0.1:${proxy.port} could not be spoken to (ECONNREFUSED)`),
       expect.stringMatching(/^The proxy p{64}\.invalid:3128 has a name without an address/),
@@ -236,7 +269,7 @@ describe('a proxy', () => {
   });
   test('without an address of a bound family is our own fault', async () => {
     const { sender } = await behindProxy({}, { egressAddresses: ['::1'] });
-    expect(await send(sender, 'http://127.0.0.1:9')).toEqual(ours);
+    expect(await send(sender, 'http://127.0.0.1:9099')).toEqual(ours);
     expect(warnings).toMatchObject([{ detail: expect.stringContaining('SCHOOLBELL_EGRESS_ADDRESSES') }]);
   });
 });

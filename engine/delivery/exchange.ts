@@ -1,10 +1,10 @@
-import type { Agent, Dispatcher } from 'undici';
-import { errors } from 'undici';
-import type { Answer, Fault } from '../model.ts';
-import { AddressRefused, LookUpFailed } from './connector.ts';
+import type { Dispatcher } from 'undici';
+import type { Answer } from '../model.ts';
+import type { Connection, Connections, Listener } from './connections.ts';
 import type { Bounded, Deadlines } from './deadline.ts';
 import type { Header } from './destination.ts';
-import { EgressFailed, WayRefused } from './egress.ts';
+import type { Told } from './faults.ts';
+import { faultOf } from './faults.ts';
 import type { OutgoingRequest } from './request.ts';
 
 export interface ExchangeLimits {
@@ -13,21 +13,29 @@ export interface ExchangeLimits {
   readonly endsAt: number;
   /** Until its head has come. */
   readonly headersMs: number;
+  /** Of its headers, names and values together. */
+  readonly headersBytesMax: number;
 }
 
-const answerBytesMax = 65_536;
 const keptBytesMax = 16_384;
+const keptHeadersMax = 128;
 
-/** One request and its answer. Never rejects: what goes wrong is an answer too. */
+/**
+ * One request and its answer. Never rejects: what goes wrong is an answer too.
+ *
+ * @param onOver called where nothing is under way any more and the answer is still to come
+ */
 export function exchange(
-  agent: Agent,
+  connections: Connections,
   request: OutgoingRequest,
   deadlines: Deadlines,
   limits: ExchangeLimits,
+  onOver?: () => void,
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const running = new Exchange(deadlines, limits, resolve);
-    agent.dispatch(
+    const connection = connections.take(request.origin);
+    const running = new Exchange(connection, deadlines, limits, resolve, onOver);
+    connection.dispatch(
       {
         origin: request.origin,
         path: request.path,
@@ -44,37 +52,42 @@ export function exchange(
  * What undici tells while a request is under way. It lives from the dispatch to the answer: one object with methods,
  * where closures would be made anew for each of ten thousand requests a second.
  */
-class Exchange implements Dispatcher.DispatchHandler, Bounded {
+class Exchange implements Listener, Bounded {
   endsAt: number;
   place = -1;
+  readonly #connection: Connection;
   readonly #deadlines: Deadlines;
   readonly #wholeEndsAt: number;
+  readonly #headersBytesMax: number;
   readonly #startedAt: number;
   readonly #resolve: (answer: Answer) => void;
-  #controller: Dispatcher.DispatchController | undefined;
-  #expired: string | undefined;
+  readonly #onOver: (() => void) | undefined;
   #status = 0;
   #headers: readonly Header[] = [];
-  #readBytes = 0;
   #kept: Buffer | undefined;
+  #keptBytes = 0;
   #finished = false;
 
   constructor(
+    connection: Connection,
     deadlines: Deadlines,
-    { now, endsAt, headersMs }: ExchangeLimits,
+    { now, endsAt, headersMs, headersBytesMax }: ExchangeLimits,
     resolve: (answer: Answer) => void,
+    onOver: (() => void) | undefined,
   ) {
+    this.#connection = connection;
     this.#deadlines = deadlines;
     this.#startedAt = now;
     this.#wholeEndsAt = endsAt;
+    this.#headersBytesMax = headersBytesMax;
     this.endsAt = Math.min(endsAt, now + headersMs);
     this.#resolve = resolve;
+    this.#onOver = onOver;
     deadlines.add(this);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#expired !== undefined) controller.abort(new errors.RequestAbortedError(this.#expired));
+  onRequestStart(): void {
+    // Nothing is to be done; undici knows by it that it may tell all the rest.
   }
 
   onResponseStart(
@@ -84,40 +97,80 @@ class Exchange implements Dispatcher.DispatchHandler, Bounded {
   ): void {
     // 1xx is news on the way, not the answer.
     if (status < 200) return;
+    const list = listed(headers);
+    if (bytesOf(list) > this.#headersBytesMax) {
+      return this.#fail({ fault: 'answer-too-large', message: 'The headers of the answer are too long.' });
+    }
     this.#status = status;
-    this.#headers = listed(headers);
+    this.#headers = list.length > keptHeadersMax ? list.slice(0, keptHeadersMax) : list;
     this.endsAt = this.#wholeEndsAt;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    const room = keptBytesMax - this.#readBytes;
-    if (room > 0) {
-      const piece = chunk.length > room ? chunk.subarray(0, room) : chunk;
-      this.#kept = this.#kept ? Buffer.concat([this.#kept, piece]) : piece;
-    }
-    this.#readBytes += chunk.length;
-    if (this.#readBytes <= answerBytesMax) return;
-    // Enough is known to judge; the rest is the endpoint's own business.
-    this.onResponseEnd();
-    controller.abort(new errors.RequestAbortedError('answer-too-large'));
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    const piece = chunk.subarray(0, keptBytesMax - this.#keptBytes);
+    if (piece.length === 0) return;
+    if (this.#keptBytes === 0) this.#kept = piece;
+    else this.#append(piece);
+    this.#keptBytes += piece.length;
   }
 
   onResponseEnd(): void {
-    const bodyStart = this.#kept ? decoder.decode(this.#kept) : '';
-    this.#finish({ kind: 'response', status: this.#status, headers: this.#headers, bodyStart });
+    this.#connection.keep();
+    this.#respond();
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#finish({ kind: 'fault', fault: kindOf(error), message: error.message });
+    const told = faultOf(error, this.#status !== 0);
+    if (this.#isWholeBut(told)) this.onOverfed();
+    else this.#fail(told);
+  }
+
+  /** Once the status is there, enough is known to judge; the rest is the endpoint's own business. */
+  onOverfed(): void {
+    if (this.#status === 0) {
+      return this.#fail({
+        fault: 'answer-too-large',
+        message: 'The head of the answer did not end within 64 KiB.',
+      });
+    }
+    void this.#connection.end();
+    this.#respond();
+  }
+
+  onUnreached(): void {
+    if (!this.#finished) this.#onOver?.();
   }
 
   expire(): void {
     const ms = this.endsAt - this.#startedAt;
     const message =
       this.#status === 0 ? `No answer began within ${ms} ms.` : `No complete answer came within ${ms} ms.`;
-    this.#expired = message;
-    this.#finish({ kind: 'fault', fault: 'timeout', message });
-    this.#controller?.abort(new errors.RequestAbortedError(message));
+    this.#fail({ fault: 'timeout', message });
+  }
+
+  /** The first piece is most often the only one and stays as it came; more are gathered in one place. */
+  #append(piece: Buffer): void {
+    if (this.#kept?.length !== keptBytesMax) {
+      const gathered = Buffer.alloc(keptBytesMax);
+      this.#kept?.copy(gathered);
+      this.#kept = gathered;
+    }
+    piece.copy(this.#kept, this.#keptBytes);
+  }
+
+  /** These have no body, whatever comes after their head. */
+  #isWholeBut({ fault }: Told): boolean {
+    return fault === 'malformed-answer' && (this.#status === 204 || this.#status === 304);
+  }
+
+  #respond(): void {
+    const bodyStart = this.#kept ? textOf(this.#kept.subarray(0, this.#keptBytes)) : '';
+    this.#finish({ kind: 'response', status: this.#status, headers: this.#headers, bodyStart });
+  }
+
+  #fail(told: Told): void {
+    this.#finish({ kind: 'fault', ...told });
+    void this.#connection.end();
   }
 
   #finish(answer: Answer): void {
@@ -130,13 +183,21 @@ class Exchange implements Dispatcher.DispatchHandler, Bounded {
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
+/** What is no UTF-8 grows threefold as replacement characters; no more is kept of that either. */
+function textOf(bytes: Buffer): string {
+  const text = decoder.decode(bytes);
+  if (Buffer.byteLength(text) <= keptBytesMax) return text;
+  // As if more were to come, so that a character which was cut in two is left out.
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, keptBytesMax), { stream: true });
+}
+
 function flat(headers: readonly Header[]): string[] {
   const list: string[] = [];
   for (const [name, value] of headers) list.push(name, value);
   return list;
 }
 
-function listed(headers: Readonly<Record<string, string | string[] | undefined>>): Header[] {
+function listed(headers: Readonly<Record<string, string | string[] | undefined>>): readonly Header[] {
   const list: Header[] = [];
   for (const name of Object.keys(headers)) {
     const value = headers[name];
@@ -146,16 +207,6 @@ function listed(headers: Readonly<Record<string, string | string[] | undefined>>
   return list;
 }
 
-function kindOf(error: Error): Fault {
-  if (error instanceof AddressRefused) return 'address-refused';
-  if (error instanceof LookUpFailed) return 'name-look-up';
-  if (error instanceof EgressFailed) return 'egress';
-  if (error instanceof errors.ConnectTimeoutError || error instanceof WayRefused) return 'connect';
-  if (error instanceof errors.HTTPParserError) return 'malformed-answer';
-  if (error instanceof errors.HeadersOverflowError) return 'answer-too-large';
-  if (error instanceof errors.ResponseContentLengthMismatchError) return 'malformed-answer';
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (/^(ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ETIMEDOUT)$/.test(code)) return 'connect';
-  if (/CERT|TLS|SSL|EPROTO|SELF_SIGNED|ALTNAME|UNABLE_TO/.test(code)) return 'tls';
-  return 'reset';
+function bytesOf(headers: readonly Header[]): number {
+  return headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 }

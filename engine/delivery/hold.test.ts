@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Answer, EndpointStatus } from '../model.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Rig } from '../testing/rig.ts';
-import { answers, rig, sampleEvent } from '../testing/rig.ts';
+import { answers, rig, sampleEvent, unhesitating } from '../testing/rig.ts';
 
 const running: Rig[] = [];
 afterEach(async () => {
@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 async function setup() {
-  const flow = await rig();
+  const flow = await rig({ pollMs: 3_600_000 }, () => 0, { dialects: unhesitating });
   running.push(flow);
   await flow.worker.start();
   return flow;

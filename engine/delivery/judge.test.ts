@@ -110,9 +110,26 @@ describe('when it is tried again', () => {
     const dueAt = (value: string) => verdict('standard', answered(503, [['retry-after', value]]));
     expect(dueAt('120')).toMatchObject({ dueAt: now + 120_000 });
     expect(dueAt('Thu, 01 Jan 2026 00:10:00 GMT')).toMatchObject({ dueAt: now + 600_000 });
+    expect(dueAt('Thursday, 01-Jan-26 00:10:00 GMT')).toMatchObject({ dueAt: now + 600_000 });
     expect(dueAt('999999')).toMatchObject({ dueAt: now + 86_400_000 });
     expect(dueAt('1')).toMatchObject({ dueAt: now + 5_000 });
-    expect(dueAt('soon')).toMatchObject({ dueAt: now + 5_000 });
+    for (const none of [
+      'soon',
+      'Thu, 01 Jan 2026 00:10:00',
+      'Never 2026-01-02',
+      'Thu Jan  1 2026 00:10:00 GMT+0800',
+    ]) {
+      expect(dueAt(none)).toMatchObject({ dueAt: now + 5_000 });
+    }
+  });
+  test('Retry-After without a zone, as old clocks write it, is meant in GMT wherever the service runs', () => {
+    const { TZ } = process.env;
+    process.env['TZ'] = 'America/Los_Angeles';
+    expect(new Date(now).getTimezoneOffset()).not.toBe(0);
+    const answer = answered(503, [['retry-after', 'Thu Jan  1 00:10:00 2026']]);
+    expect(verdict('standard', answer)).toMatchObject({ dueAt: now + 600_000 });
+    if (TZ === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = TZ;
   });
   test('a documented profile keeps its own time whatever Retry-After says', () => {
     expect(verdict('innovative-educators', answered(503, [['retry-after', '120']]))).toMatchObject({

@@ -11,6 +11,8 @@ export interface Round {
   readonly tries: number;
   /** When the first of them went out. */
   readonly firstTryAt: number;
+  /** Since when the endpoint has taken nothing, whatever it was sent; absent where it did, as far as is known. */
+  readonly refusingSince?: number | undefined;
 }
 
 /**
@@ -41,13 +43,23 @@ export function judge(
   });
   if (final) return { kind: 'failed', reason, disables: final.reason };
 
+  const refuses = terms.disables.find(
+    (rule) =>
+      rule.on === 'no-success' &&
+      now - (round.refusingSince ?? now) >= rule.afterMs &&
+      now - round.firstTryAt >= insistedMsMin,
+  );
   const gapMs = nextGapMs(terms.schedule, round.tries, now - round.firstTryAt, random);
   if (gapMs !== undefined) {
-    return { kind: 'retry', dueAt: now + Math.max(gapMs, askedFor(answer, terms, now)), reason };
+    const dueAt = now + Math.max(gapMs, askedForMs(answer, terms, now));
+    return { kind: 'retry', dueAt, reason, ...(refuses && { disables: refuses.reason }) };
   }
-  const exhausted = terms.disables.find((rule) => rule.on === 'retries-exhausted');
+  const exhausted = terms.disables.find((rule) => rule.on === 'retries-exhausted') ?? refuses;
   return { kind: 'failed', reason, ...(exhausted && { disables: exhausted.reason }) };
 }
+
+/** Days in which nothing was sent are no refusal: it takes a delivery that was tried for so long to give an endpoint up. */
+const insistedMsMin = 1_800_000;
 
 /** Until a broken way out is tried again. Whatever the profile promises, its tries are for requests that left the house. */
 const egressGapMs = 60_000;
@@ -68,7 +80,8 @@ function within(status: number, ranges: readonly StatusRange[]): boolean {
   return ranges.some(([from, to]) => status >= from && status <= to);
 }
 
-function askedFor(answer: Answer, { retryAfter }: Terms, now: number): number {
+/** How long an answer asks to be left alone, where the promise heeds that; otherwise 0. */
+export function askedForMs(answer: Answer, { retryAfter }: Pick<Terms, 'retryAfter'>, now: number): number {
   if (!retryAfter || answer.kind !== 'response' || !retryAfter.statuses.includes(answer.status)) return 0;
   return Math.min(retryAfterMs(answer.headers, now) ?? 0, retryAfter.delayMsMax);
 }

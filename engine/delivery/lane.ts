@@ -1,9 +1,10 @@
 import type { Endpoint } from '../model.ts';
 import type { Claimed } from '../store/words/deliveries.ts';
 import type { Destination } from './destination.ts';
+import type { Recent } from './recent.ts';
 import type { Encoding } from './request.ts';
 import { requestFor } from './request.ts';
-import { hasFromBefore, isCatchingUp, whoseTurn } from './turn.ts';
+import { whoseTurn } from './turn.ts';
 import { readEvent } from './written.ts';
 
 /** The work of one endpoint that is in memory, and what is known of the rest. */
@@ -31,6 +32,8 @@ export interface Lane {
    * so that an endpoint which hangs holds on to next to nothing that others could use.
    */
   window: number;
+  /** There was an answer, and the latest came soon. */
+  isPrompt: boolean;
   /** When the store has something due; Infinity when it has nothing, as far as is known. */
   dueAt: number;
   claiming: boolean;
@@ -43,12 +46,27 @@ export interface Lane {
   /** Nobody else may have any of it at present; the next claim that does not ask for that ends it. */
   alone: boolean;
   /** What answers have shown, which the directory may not know; absent while they have shown nothing. */
-  shown?: { readonly failingSince?: number };
-  /** So many settlements on their way say that the endpoint fails or is well again. */
+  shown?: Standing;
+  /** How the latest requests went; absent where nobody goes by that, or there were none. */
+  recent?: Recent;
+  /** Of the slow start that goes on, or did: since when the endpoint is served again, and when the first was sent. */
+  slowStart?: { readonly since: number; readonly from: number };
+  /** Until then a failure is taken for a hiccup: it is not written down that requests fail. */
+  hiccupUntil: number;
+  /** So many settlements on their way say how the endpoint stands. */
   marks: number;
+  /** So many of them begin or end a rest; until they are written nothing is claimed. */
+  rests: number;
+  /** What answers have shown is to be forgotten when all of it is written. */
+  isOutdated: boolean;
   /** What the last one to be told of waits for; the next is told of after it. */
   told: Promise<unknown>;
 }
+
+/** How an endpoint stands, as far as its own answers decide. */
+export type Standing = {
+  readonly [F in 'failingSince' | 'refusingSince' | 'rest' | 'returnedAt']?: Endpoint[F] | undefined;
+};
 
 /** A delivery in memory, and until when it is ours to send. */
 export interface Waiting {
@@ -126,47 +144,29 @@ export function newLane(academy: string, endpoint: string, isShared: boolean): L
     givenBack: Promise.resolve(),
     caughtUpTo: undefined,
     window: windowStart,
+    isPrompt: false,
     dueAt: Number.POSITIVE_INFINITY,
     claiming: false,
     awaited: 0,
     earliestSendAt: 0,
     slots: [],
     alone: false,
+    hiccupUntil: 0,
     marks: 0,
+    rests: 0,
+    isOutdated: false,
     told: Promise.resolve(),
   };
 }
 
-/** Places left in the lane's window. */
-export function room(lane: Lane): number {
-  return Math.max(0, lane.window - lane.queue.length - lane.inFlight.size - lane.reserved);
+/** Places left in the lane's window, or in the part of it that may be used. Who has nothing in memory has one in any part. */
+export function room(lane: Lane, part = 1): number {
+  const usable = Math.ceil(lane.window * part);
+  return Math.max(0, usable - lane.queue.length - lane.inFlight.size - lane.reserved);
 }
 
 export function isHalfFull(lane: Lane): boolean {
   return room(lane) * 2 < lane.window;
-}
-
-/**
- * Whether a fresh delivery may go to memory right away, rather than be claimed when its turn comes. While older work waits
- * in the store, half of the window is kept for it; what was held goes first; and where other processes send to the
- * endpoint too, only the store can keep a pace.
- */
-export function takesFresh(lane: Lane, { endpoint }: Destination, now: number): boolean {
-  const backlog = lane.dueAt <= now || lane.claiming;
-  const isFull = backlog ? isHalfFull(lane) : room(lane) === 0;
-  return (
-    !isFull &&
-    !isPacedByStore(lane, endpoint) &&
-    endpoint.status === 'active' &&
-    !isCatchingUp(lane.caughtUpTo, endpoint)
-  );
-}
-
-/** Whether some of its work is left for others: it has enough, or another process may have the endpoint for itself. */
-export function leavesWork(lane: Lane): boolean {
-  const { endpoint } = lane.destination ?? {};
-  const waits = endpoint?.status === 'active' && isCatchingUp(lane.caughtUpTo, endpoint);
-  return isHalfFull(lane) || waits;
 }
 
 /** So many promised places are taken or given up. */
@@ -199,58 +199,17 @@ export function emptied(lane: Lane): readonly Waiting[] {
   return lane.queue.splice(0);
 }
 
-/** When the next of the queue may set off, whoever of it has its turn. */
-export function sendableAt({ earliestSendAt, slots }: Lane): number {
-  return Math.max(earliestSendAt, slots[0] ?? 0);
-}
-
-/**
- * Whether the pace that the store gave out has been missed by so much that others may be sending at it by now. What waits
- * goes back then and gets another.
- */
-export function hasMissedSlot({ slots }: Lane, now: number): boolean {
-  return slots[0] !== undefined && slots[0] < now - missedMsMax;
-}
-
-const missedMsMax = 1_000;
-
-/** Whether the times to send come with the deliveries, since others send to the endpoint as well. */
-export function isPacedByStore({ isShared }: Lane, { rateLimit }: Pick<Endpoint, 'rateLimit'>): boolean {
-  return isShared && rateLimit !== undefined;
-}
-
-/** So many requests a second leave this many milliseconds between two. */
-export function gapMsOf(rateLimit: number): number {
-  return 1000 / rateLimit;
-}
-
-/** What is sent from now on goes there. A rate limit that was raised or lifted counts at once. */
-export function direct(lane: Lane, destination: Destination | undefined, now: number): void {
-  // What other processes have seen of it stands in what was read; of what was seen here, only what is on its way does not.
-  if (lane.isShared && lane.marks === 0 && destination !== lane.destination) delete lane.shown;
-  lane.destination = destination;
-  if (!destination) return;
-  const { rateLimit } = destination.endpoint;
-  const latest = rateLimit === undefined ? now : now + gapMsOf(rateLimit);
-  if (lane.earliestSendAt > latest) lane.earliestSendAt = latest;
-}
-
-/** Whether it had the endpoint for itself, and all that it needed that for has arrived: the next claim gives it free. */
-export function endsAlone({ alone, claiming, destination, caughtUpTo, queue, inFlight }: Lane): boolean {
-  if (!alone || claiming || !destination) return false;
-  const { endpoint } = destination;
-  return !isCatchingUp(caughtUpTo, endpoint) && !hasFromBefore(queue, inFlight, endpoint);
+/** How its endpoint stands has to be read anew. What answers have shown counts until it is written. */
+export function undirect(lane: Lane): void {
+  lane.destination = undefined;
+  lane.isOutdated = lane.marks > 0;
+  if (!lane.isOutdated) delete lane.shown;
 }
 
 /** After an answer that took so long. */
 export function resize(lane: Lane, tookMs: number): void {
-  lane.window =
-    tookMs <= promptMs ? Math.min(windowMax, lane.window + 1) : Math.max(windowMin, lane.window >> 1);
-}
-
-/** Since when the endpoint has been failing, as far as this process knows; undefined while it is well. */
-export function failingSince({ shown }: Lane, { endpoint }: Destination): number | undefined {
-  return shown ? shown.failingSince : endpoint.failingSince;
+  lane.isPrompt = tookMs <= promptMs;
+  lane.window = lane.isPrompt ? Math.min(windowMax, lane.window + 1) : Math.max(windowMin, lane.window >> 1);
 }
 
 /** Whether anything of it is in memory, or on its way there. */
@@ -274,14 +233,4 @@ const settleMsMax = 5_000;
 /** Whether the lease of a delivery outlives a request that sets off now. */
 export function lasts({ leasedUntil }: Waiting, timeoutMs: number, now: number): boolean {
   return leasedUntil - now >= timeoutMs + settleMsMax;
-}
-
-/** So much lateness of timers is made good; the most that a rate limit can be exceeded by, in time. */
-const lateMsMax = 50;
-
-/** One of the queue sets off at `now`: notes when the next may. */
-export function keepPace(lane: Lane, rateLimit: number | undefined, now: number): void {
-  const paced = rateLimit !== undefined;
-  lane.earliestSendAt = paced ? Math.max(sendableAt(lane), now - lateMsMax) + gapMsOf(rateLimit) : 0;
-  lane.slots.shift();
 }

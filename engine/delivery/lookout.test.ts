@@ -5,9 +5,10 @@ import type { Endpoint } from '../model.ts';
 import { startsAt } from '../testing/rig.ts';
 import { turnedClock } from '../testing/turned-clock.ts';
 import { createDirectory } from './directory.ts';
-import { direct, type Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLookout } from './lookout.ts';
+import { direct } from './pace.ts';
 import { createPatience } from './patience.ts';
 
 /** A process that has a lane directed for each of so many academies, and a directory that has room for two of them. */

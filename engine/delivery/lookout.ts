@@ -4,10 +4,12 @@ import type { Claims } from './claims.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane } from './lane.ts';
-import { direct, isAtWork } from './lane.ts';
+import { isAtWork, undirect } from './lane.ts';
 import type { Lanes } from './lanes.ts';
+import { direct } from './pace.ts';
 import type { Polling, PollingOptions } from './polling.ts';
 import { createPolling } from './polling.ts';
+import { restOf } from './trouble.ts';
 
 export interface LookoutOptions extends Pick<PollingOptions, 'clock' | 'patience' | 'everyMs'> {
   readonly store: Pick<Store, 'revisions'>;
@@ -75,11 +77,12 @@ export function createLookout({
     return found;
   }
 
-  /** What nothing in memory depends on is read when it is needed. One that was off may be on now, and have something due. */
+  /** What nothing in memory depends on is read when it is needed. One that was off or at rest may be served again, and have something due. */
   async function renew(lane: Lane, { endpoint }: Destination): Promise<void> {
     if (isAtWork(lane)) return align(lane);
-    lane.destination = undefined;
-    if (endpoint.status !== 'active') due(lane, polling.clock.now());
+    const wasOff = endpoint.status !== 'active' || restOf(lane) !== undefined;
+    undirect(lane);
+    if (wasOff) due(lane, polling.clock.now());
   }
 
   async function align(lane: Lane): Promise<void> {
@@ -96,7 +99,7 @@ export function createLookout({
       direct(lane, destination, now);
       return;
     }
-    lane.destination = undefined;
+    undirect(lane);
     claims.giveBack(lane);
     due(lane, now);
   }
@@ -119,6 +122,6 @@ function isSameWay(before: Destination, after: Destination): boolean {
 
 /** An endpoint without what only tells how it fares. */
 function wayOf({ endpoint }: Destination): object {
-  const { failingSince: _, ...way } = endpoint;
+  const { failingSince: _failing, refusingSince: _refusing, ...way } = endpoint;
   return way;
 }

@@ -22,7 +22,8 @@ async function setup(profile: string, type: EventType) {
   const place = { protocol: 'http:' as const, host: '127.0.0.1', port: proxy.port };
   const connector = createConnector({
     rule: addressRule(['127.0.0.0/8']),
-    through: { proxy: place, clock: realClock },
+    proxy: place,
+    clock: realClock,
   });
   const sender = createSender({ connector, clock: realClock });
   const flow = await rig();

@@ -16,6 +16,8 @@ export interface Worker extends Outbox {
   withdraw(destination: Destination): void;
   sending(): number;
   inMemory(): number;
+  /** Endpoints with work waiting that are left alone for a while. */
+  resting(): number;
 }
 
 /** What the rest of the house tells the worker. */

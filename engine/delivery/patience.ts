@@ -61,8 +61,8 @@ export function createPatience({
   return patience;
 
   function note(error: unknown, event: string, fields: LogFields, now: number): void {
-    if (error instanceof StoreRefused && error.code === 'store-away') {
-      if (!away) log.warn({ ...fields, error, call: event }, 'store-away');
+    if (error instanceof StoreRefused && (error.code === 'store-away' || error.code === 'store-full')) {
+      if (!away) log.warn({ ...fields, error, call: event }, error.code);
       away ??= { since: now, calls: 0 };
       away.calls += 1;
     } else if (error instanceof StoreRefused) log.warn({ ...fields, error }, event);

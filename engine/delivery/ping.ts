@@ -5,10 +5,15 @@ import type { Profile } from '@schoolbell/wire';
 import type { Header } from './destination.ts';
 import { destinationOf } from './destination.ts';
 import { judge, reasonOf } from './judge.ts';
+import type { PingPlaces } from './ping-places.ts';
+import { createPingPlaces } from './ping-places.ts';
 import { maskedHeaders, testRequestFor } from './request.ts';
 import type { Sender } from './send.ts';
 
-/** Sends the profile's test message now. Whatever comes back, nothing is retried, disabled or stored. */
+/**
+ * Sends the profile's test message now. Whatever comes back, nothing is retried, disabled or stored. Throws 429 where too many
+ * are under way.
+ */
 export type Ping = (endpoint: Endpoint, academy: Academy) => Promise<PingAnswer>;
 
 export interface PingAnswer {
@@ -33,9 +38,16 @@ export interface PingOptions {
   readonly clock: Clock;
   /** An id for a message that stands for no event. */
   readonly makeId: () => string;
+  readonly places?: PingPlaces;
 }
 
-export function createPing({ sender, profiles, clock, makeId }: PingOptions): Ping {
+export function createPing({
+  sender,
+  profiles,
+  clock,
+  makeId,
+  places = createPingPlaces(),
+}: PingOptions): Ping {
   return async (endpoint, academy) => {
     const profile = profiles.get(endpoint.profile);
     if (!profile) throw new Error(`ping-profile: endpoint "${endpoint.id}" speaks an unknown profile`);
@@ -51,8 +63,9 @@ export function createPing({ sender, profiles, clock, makeId }: PingOptions): Pi
     }
 
     const { request } = encoding;
+    const leave = places.take(endpoint);
     const startedAt = clock.now();
-    const answer = await sender.send(request, destination.terms);
+    const answer = await sender.send(request, destination.terms).finally(leave);
     const round = { tries: 1, firstTryAt: startedAt };
     const succeeded = judge(answer, destination.terms, round, clock.now(), () => 0.5).kind === 'delivered';
     const response = answer.kind === 'response' ? answer : undefined;

@@ -3,6 +3,8 @@ export interface Places {
   take(count: number): void;
   free(count: number): void;
   left(): number;
+  /** The part that is free, from 0 to 1: no lane may fill more of its window, so that a few cannot take them all. */
+  freePart(): number;
   taken(): number;
 }
 
@@ -16,6 +18,7 @@ export function createPlaces(deliveriesMax: number): Places {
       taken -= count;
     },
     left: () => Math.max(0, deliveriesMax - taken),
+    freePart: () => Math.max(0, deliveriesMax - taken) / deliveriesMax,
     taken: () => taken,
   };
 }

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { Replay } from '../model.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { Rig } from '../testing/rig.ts';
-import { answers, rig, sampleEvent, startsAt } from '../testing/rig.ts';
+import { answers, rig, sampleEvent, startsAt, unhesitating } from '../testing/rig.ts';
 import { realClock } from '../testing/real-clock.ts';
 import { turnedClock } from '../testing/turned-clock.ts';
 import { createPatience } from './patience.ts';
@@ -31,7 +31,7 @@ const replay: Replay = {
 
 /** An endpoint with so many deliveries that failed for good, a minute ago; from now on it answers well. */
 async function setup(failed = 50, lateMs?: (delayMs: number) => number) {
-  const flow = await rig({ pollMs: 3_600_000 }, lateMs);
+  const flow = await rig({ pollMs: 3_600_000 }, lateMs, { dialects: unhesitating });
   running.push(flow);
   await flow.worker.start();
   await flow.endpoint('standard', { id: 'a', retry: { kind: 'custom', gapsMs: [] } });
@@ -143,7 +143,7 @@ describe('a replay', () => {
   });
 
   test.each(['learner', 'strict'] as const)('goes out in order where the order is %s', async (ordering) => {
-    const flow = await rig();
+    const flow = await rig({ pollMs: 3_600_000 }, () => 0, { dialects: unhesitating });
     running.push(flow);
     await flow.worker.start();
     await flow.endpoint('standard', { id: 'a', ordering });

@@ -1,6 +1,7 @@
 import { isOperation, signatureHeaders } from '@schoolbell/wire';
 import type { Encoded, PublishedEvent, PublishedOperation } from '@schoolbell/wire';
 import { hash } from 'node:crypto';
+import type { Endpoint } from '../model.ts';
 import type { Destination, Header } from './destination.ts';
 
 /** A request made ready: the very bytes that go out. */
@@ -15,7 +16,7 @@ export interface OutgoingRequest {
 }
 
 export interface Inexpressible {
-  /** Path of what is missing, in the event or the academy. */
+  /** Path of what is missing, in the event or the academy; `url` where nothing can be sent to that. */
   readonly field: string;
   readonly message: string;
 }
@@ -65,12 +66,15 @@ interface EncodedBody {
 }
 
 function address(encoded: EncodedBody, destination: Destination, messageId: string, now: number): Encoding {
+  if (destination.unfit !== undefined) {
+    return { kind: 'inexpressible', field: 'url', message: destination.unfit };
+  }
   const body = Buffer.from(encoded.body, 'utf8');
   const headers = [...encoded.headers, ...destination.ownHeaders];
-  const secret = destination.endpoint.signingSecret;
-  if (secret !== undefined) {
+  const secrets = secretsAt(destination.endpoint, now);
+  if (secrets.length > 0) {
     const message = { id: messageId, timestamp: Math.floor(now / 1000), body };
-    headers.push(...signatureHeaders(message, [secret]));
+    headers.push(...signatureHeaders(message, secrets));
   }
   return {
     kind: 'request',
@@ -83,6 +87,12 @@ function address(encoded: EncodedBody, destination: Destination, messageId: stri
     },
     bodySha256: hash('sha256', body),
   };
+}
+
+/** Newest first, since a receiver looks for one that fits from the front. */
+function secretsAt({ signingSecret, formerSecrets = [] }: Endpoint, now: number): readonly string[] {
+  if (signingSecret === undefined) return [];
+  return [signingSecret, ...formerSecrets.flatMap(({ secret, until }) => (until > now ? [secret] : []))];
 }
 
 /** Headers as people may see them: the endpoint's own are secrets, the profile's are not. */

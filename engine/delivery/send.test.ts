@@ -18,7 +18,7 @@ afterEach(async () => {
 async function setup(answer?: RawAnswer, connector: Partial<ConnectorOptions> = {}) {
   const server = await rawServer(answer);
   const sender = createSender({
-    connector: createConnector({ rule: addressRule(['127.0.0.0/8']), ...connector }),
+    connector: createConnector({ rule: addressRule(['127.0.0.0/8']), clock: realClock, ...connector }),
     clock: realClock,
   });
   opened.push(sender, server);

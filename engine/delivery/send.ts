@@ -1,15 +1,22 @@
-import { Agent } from 'undici';
-import type { buildConnector } from 'undici';
 import type { Clock } from '../clock.ts';
 import type { Answer } from '../model.ts';
+import type { Connector } from './connections.ts';
+import { createConnections } from './connections.ts';
 import { createDeadlines } from './deadline.ts';
+import type { ExchangeLimits } from './exchange.ts';
 import { exchange } from './exchange.ts';
 import type { OutgoingRequest } from './request.ts';
+import { hopOf } from './target.ts';
 
 /** The only way out: no other file of the house makes an HTTP request. */
 export interface Sender {
-  /** Never rejects: what goes wrong on the way is an answer of kind `fault`. */
-  send(request: OutgoingRequest, limits: SendLimits): Promise<Answer>;
+  /**
+   * Never rejects: what goes wrong on the way is an answer of kind `fault`.
+   *
+   * @param onOver called where nothing is under way any more and the answer is still to come, since an endpoint that cannot
+   * be reached is told of later than it is known
+   */
+  send(request: OutgoingRequest, limits: SendLimits, onOver?: () => void): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -20,12 +27,17 @@ export interface SendLimits {
 }
 
 export interface SenderOptions {
-  readonly connector: buildConnector.connector;
+  readonly connector: Connector;
   readonly clock: Clock;
   readonly headersTimeoutMs?: number;
   /** Idle connections are kept this long for the next request. */
   readonly keepAliveMs?: number;
+  /** Where so many connections are open, the longest idle one gives way to a new one. */
+  readonly connectionsMax?: number;
+  /** Names and values together. */
   readonly answerHeadersBytesMax?: number;
+  /** So much is read of the wire for an answer, then it is judged by what is known, and the connection closed. */
+  readonly answerBytesMax?: number;
 }
 
 export function createSender({
@@ -33,30 +45,29 @@ export function createSender({
   clock,
   headersTimeoutMs = 15_000,
   keepAliveMs = 4_000,
+  connectionsMax = 1_024,
   answerHeadersBytesMax = 16_384,
+  answerBytesMax = 65_536,
 }: SenderOptions): Sender {
-  const agent = new Agent({
-    connect: connector,
-    pipelining: 1,
-    keepAliveTimeout: keepAliveMs,
-    // The deadlines below bound every exchange; undici's own timer would only be a second, coarser one.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxHeaderSize: answerHeadersBytesMax,
+  const connections = createConnections({
+    connector,
+    clock,
+    keepAliveMs,
+    connectionsMax,
+    answerBytesMax,
   });
   const deadlines = createDeadlines(clock);
 
   return {
-    send(request, { timeoutMs, redirectsMax }) {
+    send(request, { timeoutMs, redirectsMax }, onOver) {
       const now = clock.now();
       const endsAt = now + timeoutMs;
-      const limits = { now, endsAt, headersMs: headersTimeoutMs };
-      const answer = exchange(agent, request, deadlines, limits);
-      return redirectsMax === 0 ? answer : follow(request, answer, endsAt, redirectsMax);
+      const answer = exchange(connections, request, deadlines, limitsFrom(now, endsAt), onOver);
+      return redirectsMax === 0 ? answer : follow(request, answer, endsAt, redirectsMax, onOver);
     },
     async close() {
       deadlines.close();
-      await agent.destroy();
+      await connections.close();
     },
   };
 
@@ -65,6 +76,7 @@ export function createSender({
     first: Promise<Answer>,
     endsAt: number,
     redirectsMax: number,
+    onOver?: () => void,
   ): Promise<Answer> {
     const hops: string[] = [];
     let [asked, answer] = [request, await first];
@@ -74,9 +86,12 @@ export function createSender({
       if (hops.length === redirectsMax) return tooManyRedirects(redirectsMax, hops);
       hops.push(target.href);
       asked = redirected(request, target);
-      const now = clock.now();
-      answer = await exchange(agent, asked, deadlines, { now, endsAt, headersMs: headersTimeoutMs });
+      answer = await exchange(connections, asked, deadlines, limitsFrom(clock.now(), endsAt), onOver);
     }
+  }
+
+  function limitsFrom(now: number, endsAt: number): ExchangeLimits {
+    return { now, endsAt, headersMs: headersTimeoutMs, headersBytesMax: answerHeadersBytesMax };
   }
 }
 
@@ -85,10 +100,7 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 function redirectTarget(answer: Answer, { origin, path }: OutgoingRequest): URL | undefined {
   if (answer.kind !== 'response' || !redirects.has(answer.status)) return undefined;
   const location = answer.headers.find(([name]) => name === 'location')?.[1];
-  if (location === undefined || !URL.canParse(location, origin + path)) return undefined;
-  const target = new URL(location, origin + path);
-  const reachable = target.protocol === 'https:' || target.protocol === 'http:';
-  return reachable && target.username === '' && target.password === '' ? target : undefined;
+  return location === undefined ? undefined : hopOf(location, origin + path);
 }
 
 /**

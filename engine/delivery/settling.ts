@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { disablingOf } from '../model.ts';
 import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { StoreLost, StoreRefused } from '../store/store.ts';
@@ -11,6 +12,8 @@ import type { Patience } from './patience.ts';
  */
 export interface Settling {
   add(lane: Lane, settlement: Settlement): void;
+  /** The store refuses for now to write of this academy, or of any: what is sent all the same would be sent again. */
+  isRefused(academy: string): boolean;
   /** Resolves when everything added is written, and takes nothing more. */
   end(): Promise<void>;
 }
@@ -59,6 +62,8 @@ export function createSettling({
   const heldUp = new Map<string, Line>();
   let batches = 0;
   let heldUpBatches = 0;
+  /** Batches that were refused as a whole and are offered again. */
+  let refusals = 0;
   let ended = false;
   let settledAll: (() => void) | undefined;
 
@@ -69,6 +74,7 @@ export function createSettling({
       to.push({ lane, settlement, tells: tells(settlement) });
       flush();
     },
+    isRefused: (academy) => refusals > 0 || heldUp.has(academy),
     async end() {
       if (!isIdle()) {
         await new Promise<void>((resolve) => {
@@ -173,16 +179,18 @@ export function createSettling({
 
   /** Until the store has taken them; undefined where it is lost. */
   async function settle(settlements: readonly Settlement[]): Promise<readonly Settled[] | undefined> {
-    for (;;) {
+    for (let isRefused = false; ; isRefused = true) {
       try {
         const settled = await store.settle(settlements);
         patience.answered();
+        if (isRefused) refusals -= 1;
         return settled;
       } catch (error) {
         if (error instanceof StoreLost) {
           onLost(error);
           return undefined;
         }
+        if (!isRefused) refusals += 1;
         // Busy or away, not lost: the answers are known and must be written, so they are, a little later.
         await patience.pause(error, 'settle-postponed', { settlements: settlements.length });
       }
@@ -202,17 +210,25 @@ export function createSettling({
     log.error({ academy, endpoint, delivery: id, error }, 'settlement-unkept');
   }
 
-  function report({ academy, endpoint, id, outcome, attempt }: Settlement): void {
+  function report({ academy, endpoint, id, outcome, attempt, mark }: Settlement): void {
     const fields = { academy, endpoint, delivery: id, number: attempt?.number, tookMs: attempt?.tookMs };
     if (outcome.kind === 'delivered') log.debug(fields, 'delivered');
     else if (outcome.kind === 'retry')
       log.info({ ...fields, reason: outcome.reason, dueAt: outcome.dueAt }, 'retry');
     else log.warn({ ...fields, reason: outcome.reason, disables: outcome.disables }, 'failed');
-    if (outcome.kind === 'failed' && outcome.disables !== undefined)
-      log.warn({ academy, endpoint, reason: outcome.disables }, 'endpoint-disabled');
+    const disabling = disablingOf(outcome);
+    if (disabling !== undefined) log.warn({ academy, endpoint, reason: disabling }, 'endpoint-disabled');
+    const rest = mark?.rest;
+    if (rest === 'over') log.info({ academy, endpoint }, 'endpoint-returned');
+    else if (rest) log.warn({ academy, endpoint, reason: rest.why, dueAt: rest.until }, 'endpoint-rests');
   }
 }
 
 function tells({ outcome, mark, announcements }: Settlement): boolean {
-  return outcome.kind === 'failed' || mark !== undefined || announcements !== undefined;
+  return (
+    outcome.kind === 'failed' ||
+    disablingOf(outcome) !== undefined ||
+    mark !== undefined ||
+    announcements !== undefined
+  );
 }

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { request as httpRequest, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { connect as connectPlain, isIP } from 'node:net';
@@ -8,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { ProxyAddress } from '../config/reading.ts';
 import type { Egress, Way } from './egress.ts';
 import { EgressFailed, WayRefused } from './egress.ts';
+import type { Resolve } from './resolver.ts';
 
 /**
  * Opens a way through the proxy to an address (RFC 9110, section 9.3.6) and answers its bare socket. The proxy is given
@@ -21,12 +21,25 @@ export interface TunnelOptions {
   readonly clock: Clock;
   /** For a proxy that is spoken to by TLS. */
   readonly secureContext: SecureContext;
+  /** Finds the proxy by its name. */
+  readonly resolve: Resolve;
   /** To the proxy and through it. */
   readonly timeoutMs: number;
+  /** A proxy that opened a way within this time is well, and what it refuses it refuses for the target's sake. */
+  readonly provedMs?: number;
 }
 
-export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }: TunnelOptions): Tunnel {
+export function createTunnel({
+  proxy,
+  egress,
+  clock,
+  secureContext,
+  resolve: lookUp,
+  timeoutMs,
+  provedMs = 60_000,
+}: TunnelOptions): Tunnel {
   const shown = `${bracketed(proxy.host)}:${proxy.port}`;
+  let openedAt = Number.NEGATIVE_INFINITY;
 
   return async (address, port) => {
     const target = `${bracketed(address)}:${port}`;
@@ -57,12 +70,13 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
           socket.destroy();
           return reject(refusal(status, target));
         }
+        openedAt = clock.now();
         if (head.length > 0) socket.unshift(head);
         // Whoever takes it over listens from the next turn on; what breaks before then shows as its end.
         socket.on('error', () => undefined);
         resolve(socket.setNoDelay(true).setKeepAlive(true, keepAliveMs));
       });
-      request.on('error', (error) => fail(broken(`could not be spoken to (${reasonOf(error)})`)));
+      request.on('error', (error) => fail(isReached ? hungUp(error, target) : unspoken(error)));
       request.end();
 
       function fail(error: EgressFailed | WayRefused): void {
@@ -82,19 +96,35 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
   async function addressesOf(host: string): Promise<readonly string[]> {
     if (isIP(host) > 0) return [host];
     try {
-      return (await lookup(host, { all: true })).map(({ address }) => address);
+      return await lookUp(host.replace(/\.$/, '').toLowerCase());
     } catch (error) {
-      throw failed(`has a name without an address (${reasonOf(error)}); check SCHOOLBELL_EGRESS_PROXY`);
+      const why = error instanceof Error ? ` ${error.message}` : '';
+      throw new EgressFailed(
+        `The proxy ${shown} has a name without an address.${why} Check SCHOOLBELL_EGRESS_PROXY.`,
+      );
     }
   }
 
-  /** Asking who calls is about us; any other refusal is about the target. */
+  /** Some refuse a target by closing the connection, or by asking who calls, which else is about us. */
+  function isProved(): boolean {
+    return Math.abs(clock.now() - openedAt) < provedMs;
+  }
+
+  function hungUp(error: Error, target: string): EgressFailed | WayRefused {
+    if (!isProved()) return unspoken(error);
+    const why = `hung up when asked for a way to ${target} (${reasonOf(error)})`;
+    return new WayRefused(`The proxy ${shown} ${why}; ${cure}.`);
+  }
+
+  function unspoken(error: Error): EgressFailed {
+    return broken(`could not be spoken to (${reasonOf(error)})`);
+  }
+
   function refusal(status: number, target: string): EgressFailed | WayRefused {
     const answer = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
-    if (status === 407) {
+    if (status === 407 && !isProved()) {
       return failed(`asks who is calling (${answer}); check user and password in SCHOOLBELL_EGRESS_PROXY`);
     }
-    const cure = 'check that it may go there, and that somebody listens';
     return new WayRefused(`The proxy ${shown} opened no way to ${target} (${answer}); ${cure}.`);
   }
 
@@ -108,6 +138,7 @@ export function createTunnel({ proxy, egress, clock, secureContext, timeoutMs }:
 }
 
 const keepAliveMs = 60_000;
+const cure = 'check that it may go there, and that somebody listens';
 
 function authorization({ credentials }: ProxyAddress): Record<string, string> {
   if (credentials === undefined) return {};

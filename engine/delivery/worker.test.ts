@@ -3,8 +3,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { destinationOf } from './destination.ts';
 import type { FlowLimits } from './flow.ts';
 import type { Answer } from '../model.ts';
+import { StoreRefused } from '../store/store.ts';
 import type { Rig } from '../testing/rig.ts';
-import { answers, rig, sampleEvent, startsAt } from '../testing/rig.ts';
+import { answers, rig, sampleEvent, startsAt, unhesitating } from '../testing/rig.ts';
 
 const running: Rig[] = [];
 afterEach(async () => {
@@ -12,7 +13,7 @@ afterEach(async () => {
 });
 
 async function setup(limits: FlowLimits = {}) {
-  const flow = await rig({ pollMs: 3_600_000, ...limits });
+  const flow = await rig({ pollMs: 3_600_000, ...limits }, () => 0, { dialects: unhesitating });
   running.push(flow);
   await flow.worker.start();
   return flow;
@@ -59,13 +60,71 @@ describe('one endpoint and the others', () => {
 
 describe('limits', () => {
   test('no more is in flight than was set, for one and in all', async () => {
-    const flow = await setup({ sendingMax: 5, sendingPerEndpointMax: 3 });
+    const flow = await setup({ sendingMax: 20, sendingPerEndpointMax: 3 });
+    const paths = Array.from({ length: 30 }, (_, n) => `/${n}`);
+    for (const path of paths) await flow.endpoint('standard', { url: `http://a.example${path}` });
+    await publishMany(flow, 1, 'first');
+    flow.answer = () => new Promise(() => undefined);
+    flow.sent.length = 0;
+    await publishMany(flow, 20);
+    expect(flow.worker.sending()).toBeGreaterThanOrEqual(18);
+    expect(flow.worker.sending()).toBeLessThanOrEqual(20);
+    expect(flow.sent).toHaveLength(flow.worker.sending());
+  });
+
+  test('one endpoint alone has as many in flight as were set, once it has answered', async () => {
+    const flow = await setup({ sendingMax: 20, sendingPerEndpointMax: 3 });
     await flow.endpoint('standard', { id: 'a', url: 'http://a.example/a' });
-    await flow.endpoint('standard', { id: 'b', url: 'http://b.example/b' });
+    await publishMany(flow, 1, 'first');
     flow.answer = () => new Promise(() => undefined);
     await publishMany(flow, 20);
-    expect(flow.worker.sending()).toBe(5);
-    expect(Math.max(countOf(flow, '/a'), countOf(flow, '/b'))).toBe(3);
+    expect(flow.worker.sending()).toBe(3);
+  });
+
+  test('what is over and told later holds no place, and its endpoint no more than it may have', async () => {
+    const flow = await setup({ sendingMax: 8, sendingPerEndpointMax: 4 });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await flow.endpoint('fellow', { id, url: `https://closed.example/${id}` });
+    }
+    await flow.endpoint('standard', { id: 'well', url: 'http://well.example/well' });
+    flow.answer = ({ path }, _, onOver) => {
+      if (path === '/well') return answers(200);
+      onOver?.();
+      return hanging(flow, 7_000);
+    };
+    await publishMany(flow, 50);
+    expect(countOf(flow, '/well')).toBe(50);
+    await flow.clock.turnBy(500);
+    expect(flow.worker.sending()).toBe(0);
+    for (const path of ['/a', '/b', '/c', '/d']) expect(countOf(flow, path)).toBe(4);
+    let isStopped = false;
+    void flow.worker.stop(10_000).then(() => (isStopped = true));
+    await flow.clock.turnBy(6_499);
+    expect(isStopped).toBe(false);
+    await flow.clock.turnBy(501);
+    expect(isStopped).toBe(true);
+    const { items } = await flow.store.deliveries({ academy: 'acme', limit: 100, state: 'failed' });
+    expect(items).toHaveLength(16);
+  });
+
+  test('while the store refuses to write what was answered, nothing more is sent', async () => {
+    const flow = await setup();
+    await flow.endpoint('standard', { id: 'a', url: 'http://a.example/a' });
+    const settle = flow.store.settle.bind(flow.store);
+    const isFull = { now: true };
+    Object.assign(flow.store, {
+      settle: (settlements: Parameters<typeof settle>[0]) =>
+        isFull.now ? Promise.reject(new StoreRefused('store-full', 'full')) : settle(settlements),
+    });
+    flow.answer = () => hanging(flow, 100, answers(200));
+    await publishMany(flow, 100);
+    await flow.clock.turnBy(20_000);
+    isFull.now = false;
+    // What set off until the first refusal was heard.
+    expect(flow.sent.length).toBeLessThanOrEqual(33);
+    await flow.clock.turnBy(30_000);
+    expect(flow.sent).toHaveLength(100);
+    expect(flow.worker.inMemory()).toBe(0);
   });
 
   test('what memory has no place for waits in the store and is sent all the same, each once', async () => {
@@ -175,10 +234,10 @@ describe('what others leave behind', () => {
   });
 });
 
-function hanging(flow: Rig, ms: number): Promise<Answer> {
-  return new Promise((resolve) => {
-    flow.clock.after(ms, () => resolve({ kind: 'fault', fault: 'timeout', message: 'No answer.' }));
-  });
+const noAnswer: Answer = { kind: 'fault', fault: 'timeout', message: 'No answer.' };
+
+function hanging(flow: Rig, ms: number, answer = noAnswer): Promise<Answer> {
+  return new Promise((resolve) => void flow.clock.after(ms, () => resolve(answer)));
 }
 
 async function setStatus(flow: Rig, id: string, status: 'paused' | 'active'): Promise<void> {

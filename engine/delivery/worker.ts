@@ -1,35 +1,20 @@
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
+import { disablingOf } from '../model.ts';
 import type { Settled, Settlement } from '../store/words/deliveries.ts';
 import type { Hints } from '../store/words/hints.ts';
 import type { Store } from '../store/store.ts';
-import { createAnnouncer, isPlain } from './announcer.ts';
-import { attempt } from './attempt.ts';
 import { createClaims } from './claims.ts';
 import type { Destination } from './destination.ts';
 import type { Directory } from './directory.ts';
 import type { Lane, Waiting } from './lane.ts';
-import {
-  direct,
-  endsAlone,
-  enqueue,
-  hasMissedSlot,
-  isHalfFull,
-  isPacedByStore,
-  keepPace,
-  lasts,
-  leavesWork,
-  resize,
-  sendableAt,
-  takeEncoded,
-  takesFresh,
-  unreserve,
-} from './lane.ts';
+import { enqueue, isHalfFull, lasts, room, takeEncoded, undirect, unreserve } from './lane.ts';
 import { createLanes } from './lanes.ts';
 import { createLeases } from './leases.ts';
 import { createLookout } from './lookout.ts';
 import type { Worker } from './outbox.ts';
+import { direct, hasMissedSlot, keepPace, sendableAt, slowUntil } from './pace.ts';
 import type { Patience } from './patience.ts';
 import { createPlaces } from './places.ts';
 import { createPolling } from './polling.ts';
@@ -37,6 +22,10 @@ import type { Encoding } from './request.ts';
 import { createRounds } from './rounds.ts';
 import type { Sender } from './send.ts';
 import { createSettling } from './settling.ts';
+import { claimableAt, leavesWork, takesFresh, takesSuccessor } from './sharing.ts';
+import { createTries } from './tries.ts';
+import { createTurnstile } from './turnstile.ts';
+import { isResting, restOf } from './trouble.ts';
 import { createWakeUp } from './wake-up.ts';
 
 export interface WorkerOptions {
@@ -95,9 +84,10 @@ export function createWorker({
   const lanes = createLanes(store.isShared);
   const ready = createRounds<Lane>();
   const wakeUp = createWakeUp(clock, wake);
-  const announcer = createAnnouncer({ directory, patience, makeId });
+  const attempted = createTries({ directory, patience, makeId, sender, clock, random, metrics });
   const settling = createSettling({ store, log, patience, onLost, done: settled });
   const places = createPlaces(inMemoryMax);
+  const turnstile = createTurnstile({ sendingMax, sendingPerEndpointMax });
   const claims = createClaims({
     store,
     directory,
@@ -108,14 +98,15 @@ export function createWorker({
     ...(hints && { hints }),
     lease,
     isStopping: () => stopping,
-    changed,
+    changed: (lane) => wake([lane]),
     claimsMax,
     deliveriesMax: claimDeliveriesMax,
   });
   const poll = createPolling({ ask: findWork, failedAs: 'poll-failed', clock, patience, everyMs: pollMs });
   const looking = { clock, patience, everyMs: lookoutMs };
   const lookout = createLookout({ store, directory, lanes, claims, due, ...looking });
-  let sending = 0;
+  /** Sent and not yet answered; some have given their place back and wait for their answer alone. */
+  let unanswered = 0;
   let stopping = false;
   let pumping = false;
   let drained: (() => void) | undefined;
@@ -134,7 +125,7 @@ export function createWorker({
       lookout.stop();
       deaf?.();
       await claims.handBack(lanes.all());
-      if (sending > 0) {
+      if (unanswered > 0) {
         await new Promise<void>((resolve) => {
           drained = resolve;
           clock.after(graceMs, resolve);
@@ -147,7 +138,7 @@ export function createWorker({
     offer(destination) {
       const lane = lanes.of(destination.endpoint.academy, destination.endpoint.id);
       direct(lane, destination, clock.now());
-      if (stopping || places.left() === 0) return undefined;
+      if (stopping || room(lane, places.freePart()) === 0) return undefined;
       if (!takesFresh(lane, destination, clock.now())) return undefined;
       lane.reserved += 1;
       places.take(1);
@@ -185,16 +176,20 @@ export function createWorker({
     due(academy, endpoint, dueAt) {
       const lane = lanes.of(academy, endpoint);
       due(lane, dueAt);
-      if (leavesWork(lane) || places.left() === 0) hints?.tell({ kind: 'work' });
+      if (leavesWork(lane, clock.now()) || room(lane, places.freePart()) === 0) hints?.tell({ kind: 'work' });
     },
-    sending: () => sending,
+    sending: turnstile.taken,
     inMemory: () => places.taken(),
+    resting() {
+      const now = clock.now();
+      return [...lanes.all()].filter((lane) => isResting(lane, now)).length;
+    },
   };
 
-  /** Of an endpoint that is off nothing stays in memory, however long it would have to wait for its turn there. */
+  /** Of an endpoint that is off or at rest nothing stays in memory, however long it would have to wait for its turn there. */
   function keep(lane: Lane, waiting: Waiting): void {
     enqueue(lane, waiting, clock.now());
-    if (lane.destination?.endpoint.status !== 'active') claims.giveBack(lane);
+    if (lane.destination?.endpoint.status !== 'active' || restOf(lane)) claims.giveBack(lane);
   }
 
   /** Something of this lane is in the store, due at `dueAt`. */
@@ -216,9 +211,9 @@ export function createWorker({
       if (sendAt <= now) ready.add(lane);
       else wakeUp.at(sendAt, lane);
     }
-    if (lane.claiming) return;
-    if (endsAlone(lane)) lane.dueAt = Math.min(lane.dueAt, now);
-    if (lane.dueAt > now) wakeUp.at(lane.dueAt, lane);
+    if (lane.alone) wakeUp.at(slowUntil(lane, now) ?? Number.POSITIVE_INFINITY, lane);
+    const dueAt = claimableAt(lane, now);
+    if (dueAt > now) wakeUp.at(dueAt, lane);
     else if (!isHalfFull(lane)) claims.want(lane);
   }
 
@@ -233,7 +228,7 @@ export function createWorker({
   }
 
   function pump(): void {
-    while (!stopping && sending < sendingMax) {
+    while (!stopping && !turnstile.isFull()) {
       const lane = ready.next();
       if (!lane) break;
       launch(lane);
@@ -250,17 +245,23 @@ export function createWorker({
       !destination ||
       destination.endpoint.status !== 'active' ||
       !lasts(first, destination.terms.timeoutMs, now) ||
-      hasMissedSlot(lane, now)
+      hasMissedSlot(lane, now) ||
+      isResting(lane, now)
     ) {
       claims.giveBack(lane);
+      return;
+    }
+    if (settling.isRefused(lane.academy) || !turnstile.admits(lane)) {
+      wakeUp.at(now + crowdedMs, lane);
       return;
     }
     const taken = takeEncoded(lane, destination, now);
     if (!taken) return;
     lane.inFlight.add(taken.waiting);
-    sending += 1;
-    keepPace(lane, destination.endpoint.rateLimit, now);
-    void send(lane, taken.waiting, taken.encoding, destination);
+    unanswered += 1;
+    const leave = turnstile.enter(lane);
+    keepPace(lane, destination, now);
+    void send(lane, taken.waiting, taken.encoding, destination, leave);
     consider(lane);
   }
 
@@ -269,21 +270,19 @@ export function createWorker({
     waiting: Waiting,
     encoding: Encoding,
     destination: Destination,
+    leave: () => void,
   ): Promise<void> {
-    const { delivery } = waiting;
-    const judged = await attempt(delivery, encoding, destination, { sender, clock, random });
-    const settlement = isPlain(judged, lane, destination)
-      ? judged
-      : await announcer.complete(lane, judged, delivery, destination);
-    sending -= 1;
+    const isOver = () => {
+      leave();
+      pumpSoon();
+    };
+    const settlement = await attempted(lane, waiting, encoding, destination, isOver);
+    leave();
+    unanswered -= 1;
     lane.inFlight.delete(waiting);
-    if (sending === 0) drained?.();
-    const tookMs = settlement.attempt?.tookMs ?? 0;
-    resize(lane, tookMs);
-    metrics.attempted(destination.profile.name, settlement.outcome.kind, tookMs);
-    const { endpoint } = destination;
-    // Where the store keeps the pace, a successor is claimed like all others.
-    const succeeds = endpoint.ordering !== 'none' && !stopping && !isPacedByStore(lane, endpoint);
+    if (unanswered === 0) drained?.();
+    if (settlement.mark?.rest !== undefined) claims.giveBack(lane);
+    const succeeds = !stopping && takesSuccessor(lane, destination, clock.now());
     lane.awaited += 1;
     settling.add(lane, succeeds ? { ...settlement, successorLease: lease() } : settlement);
     consider(lane);
@@ -295,27 +294,27 @@ export function createWorker({
     lane.awaited -= 1;
     const { outcome, mark, successorLease } = settlement;
     if (mark) lane.marks -= 1;
+    if (mark?.rest) lane.rests -= 1;
     if (outcome.kind === 'retry' && answer.applied) note(lane, outcome.dueAt);
-    const disables = outcome.kind === 'failed' && outcome.disables !== undefined;
-    if (disables && answer.applied) readAnew(lane);
-    if (mark && !answer.applied) {
-      delete lane.shown;
-      readAnew(lane);
-    }
+    const disables = disablingOf(outcome) !== undefined;
+    if (mark && !answer.applied) delete lane.shown;
+    const isOutdated = lane.isOutdated && lane.marks === 0;
+    if (isOutdated || (answer.applied ? disables : mark)) readAnew(lane);
     if (lane.isShared && (mark || disables)) tellOthers(lane.academy);
+    if (answer.applied && mark?.rest && mark.rest !== 'over') metrics.rested(mark.rest.why);
     if (answer.successor && successorLease) {
       places.take(1);
       keep(lane, { delivery: answer.successor, leasedUntil: successorLease.until });
     }
     if (answer.successorDueAt !== undefined) note(lane, answer.successorDueAt);
     answer.announcedTo?.forEach((endpoint) => note(lanes.of(lane.academy, endpoint), clock.now()));
-    changed(lane);
+    wake([lane]);
   }
 
   /** How its endpoint stands is not known any more, so nothing of it waits here until it is. */
   function readAnew(lane: Lane): void {
     directory.forget(lane.academy);
-    lane.destination = undefined;
+    undirect(lane);
     claims.giveBack(lane);
   }
 
@@ -326,13 +325,8 @@ export function createWorker({
     hints?.tell({ kind: 'changed', academy });
   }
 
-  function changed(lane: Lane): void {
-    consider(lane);
-    pump();
-  }
-
-  function wake(rung: readonly Lane[]): void {
-    for (const lane of rung) consider(lane);
+  function wake(some: readonly Lane[]): void {
+    for (const lane of some) consider(lane);
     pump();
   }
 
@@ -345,6 +339,9 @@ export function createWorker({
     pump();
   }
 }
+
+/** A lane that has its share of a crowd, or of which nothing can be written down, asks again after so long. */
+const crowdedMs = 500;
 
 /** The store gets so long to take what is to be written at the end. */
 const endMsMax = 5_000;
