@@ -1,14 +1,17 @@
+import type { Infer } from '@schoolbell/wire';
 import type { Academy } from '../model.ts';
 import { Problem } from '../problem.ts';
+import { auditEntry, type Actor } from './ground/audit-entry.ts';
 import { profileFault } from './ground/found.ts';
+import { academyUnknown } from './ground/admission.ts';
 import type { Gate } from './ground/gate.ts';
-import { academyUnknown } from './ground/gate.ts';
 import { randomId } from '../ids.ts';
 import { instant, instantSchema } from './ground/instants.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { houseRoute } from './ground/route.ts';
+import { StoreRefused } from '../store/store.ts';
 import type { ApiParts } from './parts.ts';
 
 /** Tenants: each owns its keys, events, endpoints and deliveries. */
@@ -29,7 +32,7 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
       body: { reader: reader(created) },
       answers: { 201: { description: 'It can publish as soon as it has a key.', schema: academySchema } },
       problems: [409, 503],
-      run: async ({ body }) => {
+      run: async ({ body, caller }) => {
         refuseUnknownProfiles(parts, body.setUp);
         const {
           name,
@@ -39,7 +42,8 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
           ...settings
         } = body;
         const academy: Academy = { ...settings, id, name, companyId, domain, createdAt: clock.now() };
-        const answer = await store.createAcademy(academy);
+        const deed = { academy: id, action: 'academy.create', subject: id, after: academyJson(academy) };
+        const answer = await store.createAcademy(academy, auditEntry(caller, academy.createdAt, deed));
         if (answer.kind === 'exists') throw academyTaken(id);
         if (answer.kind === 'leaving') throw academyLeaving(id);
         gate.forgetAcademy(id);
@@ -89,11 +93,10 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
       body: { reader: reader(changed) },
       answers: { 200: { description: 'As it is now.', schema: academySchema } },
       problems: [503],
-      run: async ({ params, body }) => {
+      run: async ({ params, body, caller }) => {
         const id = academyId(params);
         refuseUnknownProfiles(parts, body.setUp);
-        const academy = await store.changeAcademy(id, body);
-        if (academy === undefined) throw academyUnknown(id);
+        const academy = await change(id, body, caller);
         gate.forgetAcademy(id);
         outbox.academyChanged(id);
         return { status: 200, json: academyJson(academy) };
@@ -112,16 +115,38 @@ export function academies(parts: ApiParts, gate: Gate): readonly Route[] {
         'then no academy of the same id can be made (409 `academy-leaving`).',
       answers: { 204: { description: 'It is gone, with its keys, events, endpoints and deliveries.' } },
       problems: [503],
-      run: async ({ params }) => {
+      run: async ({ params, caller }) => {
         const id = academyId(params);
-        if (!(await store.deleteAcademy(id))) throw academyUnknown(id);
+        const known = await store.academy(id);
+        if (known === undefined) throw academyUnknown(id);
+        const deed = { action: 'academy.delete', subject: id, before: academyJson(known) };
+        if (!(await store.deleteAcademy(id, auditEntry(caller, clock.now(), deed)))) throw academyUnknown(id);
         gate.forgetAcademy(id);
         outbox.academyChanged(id);
         return { status: 204 };
       },
     }),
   ];
+
+  /** Begins anew where somebody else changed it in between: what is written down is how it was and is. */
+  async function change(id: string, wish: ChangeWish, caller: Actor | undefined): Promise<Academy> {
+    for (let turns = 0; turns < turnsMax; turns += 1) {
+      const seen = await store.academy(id);
+      if (seen === undefined) throw academyUnknown(id);
+      const shown = { before: academyJson(seen), after: academyJson({ ...seen, ...wish }) };
+      const deed = { academy: id, action: 'academy.change', subject: id, ...shown };
+      const changed = await store.changeAcademy(id, wish, auditEntry(caller, clock.now(), deed), seen);
+      if (changed === undefined) throw academyUnknown(id);
+      if (changed !== 'outdated') return changed;
+    }
+    throw new StoreRefused(
+      'store-busy',
+      `Academy "${id}" is being changed by many at once; try again in a moment`,
+    );
+  }
 }
+
+const turnsMax = 50;
 
 const name = { type: 'string', minLength: 1, maxLength: 200, description: 'As people call it.' } as const;
 const companyId = {
@@ -178,6 +203,8 @@ const changed = {
   required: [],
   additionalProperties: false,
 } as const;
+
+type ChangeWish = Infer<typeof changed>;
 
 const academySchema = {
   type: 'object',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { shownSha256 } from './ground/audit-entry.ts';
 import { setup } from './testing/setup.ts';
 import { at, completed, enrolled, tell, tellTo } from './testing/telling.ts';
 
@@ -12,7 +13,8 @@ async function school() {
   const made = await api.call('POST', '/v1/academies/school/endpoints', { json });
   const endpoint: string = made.json.id;
   const reset = async (body: unknown) => api.call('POST', path, { key, json: body });
-  const audit = async () => (await api.call('GET', '/v1/academies/school/audit', { key })).json.items;
+  const audit = async () =>
+    (await api.call('GET', '/v1/academies/school/audit?action=records.reset', { key })).json.items;
   return { api, key, endpoint, reset, audit };
 }
 
@@ -66,15 +68,22 @@ test('a reset is written down with who did it; one of nothing is refused and lea
   expect([refused.status, refused.json.code]).toEqual([404, 'completion-unknown']);
   expect(await audit()).toEqual([]);
   await tell(api, 'school', completed('l-1', 'c-1', '10:00'));
+  const member = async () =>
+    (await api.call('GET', '/v1/academies/school/records/courses/c-1/members/l-1')).json;
+  const before = await member();
   await reset({ learner: 'l-1', course: 'c-1' });
   const [mine] = (await api.store.keys('school', { limit: 1 })).items;
   expect(await audit()).toEqual([
     {
+      id: expect.stringMatching(/^aud_/),
+      academy: 'school',
       at: '2026-03-01T12:00:00.000Z',
       actor: mine?.id,
       action: 'records.reset',
       subject: 'l-1',
-      details: { course: 'c-1' },
+      details: { course: 'c-1', changed: expect.stringContaining('completedAt') },
+      beforeSha256: shownSha256(before),
+      afterSha256: shownSha256(await member()),
     },
   ]);
   expect((await reset({ learner: 'l-1', course: 'c-1' })).status).toBe(404);
@@ -91,9 +100,9 @@ test('the audit is read newest first, page by page, by its academy alone', async
   const page = async (query: string) =>
     (await api.call('GET', `/v1/academies/school/audit?${query}`, { key })).json;
   const subjects = (items: readonly { subject: string }[]) => items.map(({ subject }) => subject);
-  const first = await page('limit=2');
+  const first = await page('action=records.reset&limit=2');
   expect(subjects(first.items)).toEqual(['l-3', 'l-2']);
-  const second = await page(`limit=2&cursor=${first.next}`);
+  const second = await page(`action=records.reset&limit=2&cursor=${first.next}`);
   expect([subjects(second.items), second.next]).toEqual([['l-1'], null]);
   expect((await page('cursor=nonsense')).code).toBe('cursor-unknown');
   const elsewhere = await api.keyFor('elsewhere', ['manage']);

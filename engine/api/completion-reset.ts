@@ -1,5 +1,7 @@
+import type { KeptFact } from '../model.ts';
 import { Problem } from '../problem.ts';
-import { actorOf } from './ground/actor.ts';
+import { membershipOf } from '../records/membership.ts';
+import { auditEntry, type Deed } from './ground/audit-entry.ts';
 import { memberIn } from './ground/record-look.ts';
 import { courseMemberJson, courseMemberSchema } from './ground/record-shape.ts';
 import { reader } from './ground/reader.ts';
@@ -25,14 +27,18 @@ export function completionReset({ store, clock }: ApiParts): readonly Route[] {
       problems: [503],
       run: async ({ academy, body: { learner, course }, caller }) => {
         const query = { academy: academy.id, record: 'course', subject: course, learner } as const;
-        const audit = {
+        const facts = await store.facts(query);
+        const audit = auditEntry(caller, clock.now(), {
           academy: academy.id,
-          at: clock.now(),
-          actor: actorOf(caller),
           action: 'records.reset',
           subject: learner,
           details: { course },
-        };
+          ...shownOf('before', facts),
+          ...shownOf(
+            'after',
+            facts.filter(({ what }) => !forgotten.includes(what)),
+          ),
+        });
         const isReset = await store.resetCompletion({ academy: academy.id, learner, course, audit });
         if (!isReset) throw completionUnknown(learner, course);
         const member = await memberIn(store, query);
@@ -46,6 +52,15 @@ export function completionReset({ store, clock }: ApiParts): readonly Route[] {
       },
     }),
   ];
+}
+
+/** What a completion is made of. */
+const forgotten: readonly KeptFact['what'][] = ['completed', 'certified'];
+
+/** What is shown of a member of whom these facts are known; nothing where that is nobody. */
+function shownOf(name: 'before' | 'after', facts: readonly KeptFact[]): Pick<Deed, 'before' | 'after'> {
+  const member = membershipOf(facts);
+  return member === undefined ? {} : { [name]: courseMemberJson(member) };
 }
 
 const id = { type: 'string', minLength: 1, maxLength: 200 } as const;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Academy, Delivery } from '../model.ts';
 import { Problem } from '../problem.ts';
+import { auditEntry } from './ground/audit-entry.ts';
 import {
   attemptJson,
   deliveryJson,
@@ -78,10 +79,11 @@ export function deliveries(parts: ApiParts): readonly Route[] {
         202: { description: 'It is due now, with a fresh round of tries.', schema: deliverySchema },
       },
       problems: [409, 503],
-      run: async ({ academy, params }) => {
+      run: async ({ academy, params, caller }) => {
         const id = idParam(params);
         const now = clock.now();
-        const answer = await store.retryDelivery(academy.id, id, now);
+        const deed = { academy: academy.id, action: 'delivery.retry', subject: id };
+        const answer = await store.retryDelivery(academy.id, id, now, auditEntry(caller, now, deed));
         if (answer === 'in-flight') throw inFlight(id);
         if (answer === 'repeats') throw repeats(id, academy.id);
         const delivery = answer === 'due' ? await store.delivery(academy.id, id) : undefined;

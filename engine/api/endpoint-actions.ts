@@ -4,19 +4,20 @@ import type { Endpoint } from '../model.ts';
 import { isUnapproved } from '../model.ts';
 import type { ProblemFault } from '../problem.ts';
 import { Problem } from '../problem.ts';
+import { auditEntry, type Actor } from './ground/audit-entry.ts';
+import { endpointEntry, stepped, type EndpointDeed } from './ground/endpoint-audit.ts';
 import { isOperator, statusRefused } from './ground/endpoint-approval.ts';
 import { notCarriedFault } from './ground/endpoint-rules.ts';
-import { changeEndpoint } from './ground/endpoint-keeping.ts';
+import { foundAmong, judgedByAll } from './ground/endpoint-roster.ts';
 import { cancelWaiting } from './ground/endpoint-removal.ts';
 import { endpointJson, endpointSchema } from './ground/endpoint-shape.ts';
 import { eventTypeSchema } from './ground/event-schema.ts';
-import { endpointUnknown, foundEndpoint, idParam, profileOf } from './ground/found.ts';
+import { foundEndpoint, idParam, profileOf } from './ground/found.ts';
 import { pingSchema, shownMessage } from './ground/ping-shape.ts';
 import { plannedRetriesSchema } from './ground/planned-retries-schema.ts';
 import { nothing, queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
-import { makeSigningSecret, secretFaults } from './ground/signing-secret.ts';
 import type { StatusStep } from '../store/words/endpoints.ts';
 import type { ApiParts } from './parts.ts';
 
@@ -37,7 +38,8 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       summary: 'Send the profile’s test message now',
       description:
         'Never retries and never disables; the answer says what was sent and what came back. Only an operator can send ' +
-        'it to an endpoint that is not approved.',
+        'it to an endpoint that is not approved. One at a time goes to an endpoint, ten of an academy and sixty-four in all; ' +
+        'more are refused (429 `pings-full`, with `Retry-After`).',
       body: { reader: nothing, optional: true },
       answers: { 200: { description: 'How it went.', schema: pingSchema } },
       problems: [409],
@@ -77,9 +79,11 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       body: { reader: nothing, optional: true },
       answers: { 200: { description: 'Paused.', schema: endpointSchema } },
       problems: [409, 503],
-      run: async ({ academy, params }) => {
-        const change = { status: 'paused', from: ['active', 'paused'], at: clock.now() } as const;
-        return { status: 200, json: endpointJson(await setStatus(academy.id, idParam(params), change)) };
+      run: async ({ academy, params, caller }) => {
+        const step = { status: 'paused', from: ['active', 'paused'], at: clock.now() } as const;
+        const deed = { action: 'endpoint.pause' };
+        const endpoint = await setStatus({ academy: academy.id, id: idParam(params), caller, step, deed });
+        return { status: 200, json: endpointJson(endpoint) };
       },
     }),
     academyRoute({
@@ -91,55 +95,54 @@ export function endpointActions(parts: ApiParts): readonly Route[] {
       summary: 'Switch an endpoint on again',
       description:
         'Whether it was paused or disabled. What was held is sent in order, or dropped where `held` says so: of one that ' +
-        'is active nothing is held, so nothing can be dropped.',
+        'is active nothing is held, so nothing can be dropped; but where it rests, that ends.',
       body: { reader: reader(resumed), optional: true },
       answers: { 200: { description: 'Active.', schema: endpointSchema } },
       problems: [409, 503],
-      run: async ({ academy, params, body }) => {
-        const endpoint = await foundEndpoint(store, academy.id, idParam(params));
-        if (isUnapproved(endpoint)) throw statusRefused(endpoint, 'resumed');
-        if (body.held === 'drop') {
-          if (endpoint.status === 'active') throw nothingHeld(endpoint);
-          await cancelWaiting(parts, academy.id, endpoint.id, dropped, clock.now());
-        }
-        const change = { status: 'active', from: ['active', 'paused', 'disabled'], at: clock.now() } as const;
-        return { status: 200, json: endpointJson(await setStatus(academy.id, endpoint.id, change)) };
-      },
-    }),
-    academyRoute({
-      id: 'rotateSecret',
-      method: 'POST',
-      path: `${one}/rotate-secret`,
-      access,
-      tag,
-      summary: 'Change the secret that deliveries are signed with',
-      description: 'The new secret is shown in this answer and never again.',
-      body: { reader: reader(rotated), optional: true },
-      answers: { 200: { description: 'Signed with the new secret from now on.', schema: endpointSchema } },
-      problems: [409, 503],
       run: async ({ academy, params, body, caller }) => {
-        const { signingSecret = makeSigningSecret(parts.randomBytes) } = body;
-        const faults = secretFaults(signingSecret);
-        if (faults[0])
-          throw new Problem({ status: 422, code: 'body-invalid', detail: faults[0].message, faults });
-        const { after } = await changeEndpoint(parts, { academy, caller }, idParam(params), (before) => {
-          if (before.signingSecret === undefined) throw notSigned(before);
-          const profile = profileOf(profiles, before.profile);
-          return { profile, endpoint: { ...before, signingSecret, updatedAt: clock.now() } };
-        });
-        return { status: 200, json: { ...endpointJson(after), signingSecret } };
+        const seen = await foundEndpoint(store, academy.id, idParam(params));
+        if (isUnapproved(seen)) throw statusRefused(seen, 'resumed');
+        const details = body.held === 'drop' ? { dropped: String(await drop(seen, caller)) } : {};
+        const step = { status: 'active', from: ['active', 'paused', 'disabled'], at: clock.now() } as const;
+        const deed = { action: 'endpoint.resume', details };
+        const endpoint = await setStatus({ academy: academy.id, id: seen.id, caller, step, deed });
+        return { status: 200, json: endpointJson(endpoint) };
       },
     }),
   ];
 
-  async function setStatus(academy: string, id: string, change: StatusStep): Promise<Endpoint> {
-    const answer = await store.setEndpointStatus(academy, id, change);
-    if (answer.kind === 'refused')
-      throw statusRefused(answer.endpoint, change.status === 'active' ? 'resumed' : 'paused');
-    if (answer.kind !== 'changed') throw endpointUnknown(id);
-    outbox.endpointChanged(academy, id);
-    return answer.endpoint;
+  /** What was dropped stays so, even where resuming comes to nothing: it is written down by itself. */
+  async function drop(seen: Endpoint, caller: Actor | undefined): Promise<number> {
+    if (seen.status === 'active') throw nothingHeld(seen);
+    const { academy, id } = seen;
+    const at = clock.now();
+    const audit = auditEntry(caller, at, { academy, action: 'endpoint.drop', subject: id });
+    return cancelWaiting(parts, academy, id, dropped, at, audit);
   }
+
+  async function setStatus({ academy, id, caller, step, deed }: Standing): Promise<Endpoint> {
+    const what = step.status === 'active' ? 'resumed' : 'paused';
+    const endpoint = await judgedByAll(store, academy, async ({ revision, endpoints }) => {
+      const before = foundAmong(endpoints, id);
+      // It stands so already, and no rest is to be ended: nothing is done, and nothing written down.
+      if (before.status === step.status && before.rest === undefined) return before;
+      const audit = endpointEntry(caller, step.at, { ...deed, before, after: stepped(before, step) });
+      const answer = await store.setEndpointStatus(academy, id, { ...step, revision, audit });
+      if (answer.kind === 'refused') throw statusRefused(answer.endpoint, what);
+      return answer.kind === 'changed' ? answer.endpoint : undefined;
+    });
+    outbox.endpointChanged(academy, id);
+    return endpoint;
+  }
+}
+
+/** Who lets an endpoint stand how, and what the audit calls it. */
+interface Standing {
+  readonly academy: string;
+  readonly id: string;
+  readonly caller: Actor | undefined;
+  readonly step: StatusStep;
+  readonly deed: Pick<EndpointDeed, 'action' | 'details'>;
 }
 
 /** The reason of what is dropped. */
@@ -168,13 +171,6 @@ const resumed = {
   additionalProperties: false,
 } as const;
 
-const rotated = {
-  type: 'object',
-  properties: { signingSecret: { type: 'string', maxLength: 100, description: 'Made where absent.' } },
-  required: [],
-  additionalProperties: false,
-} as const;
-
 const previewSchema = {
   type: 'object',
   properties: {
@@ -187,11 +183,6 @@ const previewSchema = {
 
 function typeRefused(fault: ProblemFault): Problem {
   return new Problem({ status: 422, code: fault.code, detail: fault.message, faults: [fault] });
-}
-
-function notSigned({ id }: Endpoint): Problem {
-  const detail = `Endpoint ${id} is not signed, so it has no secret; switch signing on with PATCH {"signing": true}.`;
-  return new Problem({ status: 409, code: 'not-signed', detail });
 }
 
 function nothingHeld({ id }: Endpoint): Problem {

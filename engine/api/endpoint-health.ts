@@ -3,6 +3,7 @@ import { foundEndpoint, idParam } from './ground/found.ts';
 import { instant } from './ground/instants.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
+import { restJson } from './ground/rest-shape.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
 import type { ApiParts } from './parts.ts';
@@ -30,6 +31,7 @@ export function endpointHealth({ store, clock }: ApiParts): readonly Route[] {
           id: endpoint,
           status,
           failingSince,
+          rest,
         } = await foundEndpoint(store, academy.id, idParam(params));
         const now = clock.now();
         const since = firstHour(now, query.hours ?? hoursDefault);
@@ -42,6 +44,7 @@ export function endpointHealth({ store, clock }: ApiParts): readonly Route[] {
           endpoint,
           status,
           failingSince: failingSince === undefined ? null : instant(failingSince),
+          ...(rest && { rest: restJson(rest) }),
           since: instant(since),
           ...healthJson(fares, errors.items, waitingMax),
         };

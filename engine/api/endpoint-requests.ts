@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Academy, AuditEntry, Endpoint } from '../model.ts';
+import type { Academy, Endpoint } from '../model.ts';
 import { isUnapproved, unapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
 import type { StatusChange } from '../store/words/endpoints.ts';
-import { actorOf } from './ground/actor.ts';
+import { endpointEntry, stepped } from './ground/endpoint-audit.ts';
 import { statusRefused } from './ground/endpoint-approval.ts';
 import { refuseTaken } from './ground/endpoint-places.ts';
 import { foundAmong, judgedByAll } from './ground/endpoint-roster.ts';
@@ -13,7 +13,7 @@ import { instant } from './ground/instants.ts';
 import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
 import { pingSchema } from './ground/ping-shape.ts';
 import { queryReader, reader } from './ground/reader.ts';
-import type { HouseCall, Route } from './ground/route.ts';
+import type { Route } from './ground/route.ts';
 import { academyRoute, houseRoute } from './ground/route.ts';
 import type { ApiParts } from './parts.ts';
 
@@ -68,9 +68,10 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
           if (!isAsSeen || !isDeepStrictEqual(seen, first)) throw changedSince(seen);
           refuseTaken(seen, profileOf(profiles, seen.profile), endpoints);
           const { profile, url } = seen;
-          const audit = entry(seen, caller, 'endpoint.approve', { profile, url });
-          const change = { status: 'active', from: unapproved, at: audit.at, revision, audit } as const;
-          return setStatus(seen, change, 'approved');
+          const step = { status: 'active', from: unapproved, at: clock.now() } as const;
+          const deed = { before: seen, after: stepped(seen, step), details: { profile, url } };
+          const audit = endpointEntry(caller, step.at, { action: 'endpoint.approve', ...deed });
+          return setStatus(seen, { ...step, revision, audit }, 'approved');
         });
         return {
           status: 200,
@@ -93,9 +94,10 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
         const endpoint = await judgedByAll(store, academy.id, async ({ revision, endpoints }) => {
           const seen = foundAmong(endpoints, idParam(params));
           const { reason } = body;
-          const audit = entry(seen, caller, 'endpoint.decline', { reason });
-          const change = { status: 'declined', from: ['requested'], at: audit.at, revision } as const;
-          return setStatus(seen, { ...change, reason, audit }, 'declined');
+          const step = { status: 'declined', from: ['requested'], at: clock.now(), reason } as const;
+          const deed = { before: seen, after: stepped(seen, step), details: { reason } };
+          const audit = endpointEntry(caller, step.at, { action: 'endpoint.decline', ...deed });
+          return setStatus(seen, { ...step, revision, audit }, 'declined');
         });
         return { status: 200, json: endpointJson(endpoint) };
       },
@@ -123,15 +125,6 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
       if (!(error instanceof Problem)) throw error;
       return { succeeded: false, status: null, message: error.detail, request: null, response: null };
     }
-  }
-
-  function entry(
-    { academy, id }: Endpoint,
-    caller: HouseCall<unknown, unknown>['caller'],
-    action: string,
-    details: AuditEntry['details'],
-  ): AuditEntry {
-    return { academy, at: clock.now(), actor: actorOf(caller), action, subject: id, details };
   }
 }
 

@@ -1,9 +1,9 @@
-import type { Endpoint } from '../model.ts';
 import { changeEndpoint, judgedChange, makeEndpoint } from './ground/endpoint-keeping.ts';
 import { removeEndpoint } from './ground/endpoint-removal.ts';
 import {
   endpointChangeReader,
   endpointJson,
+  endpointJsonOnce,
   endpointSchema,
   mask,
   newEndpointReader,
@@ -33,7 +33,8 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       tag,
       summary: 'Add an endpoint',
       description:
-        'Where deliveries are signed, `signingSecret` is shown in this answer and never again. Where endpoints of this ' +
+        'Where deliveries are signed by `v1`, `signingSecret` is shown in this answer and never again; by `v1a` the secret is ' +
+        'never shown, and `verificationKey` always. Where endpoints of this ' +
         'profile are set up by request, one made with a key of the academy is `requested`: nothing is sent to it and ' +
         'nothing is held for it until an operator approves it.',
       body: { reader: newEndpointReader },
@@ -47,7 +48,7 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       run: async ({ academy, body, caller }) => {
         const profile = profileOf(profiles, body.profile);
         const endpoint = await makeEndpoint(parts, { academy, caller }, profile, body, { endpointsMax });
-        return { status: 201, json: withSecret(endpoint) };
+        return { status: 201, json: endpointJsonOnce(endpoint) };
       },
     }),
     academyRoute({
@@ -88,7 +89,8 @@ export function endpoints(parts: ApiParts): readonly Route[] {
         `Absent fields stay as they are; null clears one. A masked value ("${mask}") keeps what is there. Its profile is ` +
         'for good. One that was declined is requested again by a change. Where endpoints of this profile are set up by ' +
         'request, only an operator changes `url`, `eventTypes`, `operations`, `courses`, `auth` and `headers` of one ' +
-        'that was approved.',
+        'that was approved. Where `url` moves to another scheme, host or port, the password and the values of headers have ' +
+        'to be given anew or cleared (422 `secrets-needed`).',
       body: { reader: endpointChangeReader },
       answers: { 200: { description: 'As it is now.', schema: endpointSchema } },
       problems: [409, 503],
@@ -99,7 +101,7 @@ export function endpoints(parts: ApiParts): readonly Route[] {
           return { profile, endpoint: judgedChange(parts, asking, profile, known, body) };
         });
         const isNewSecret = after.signingSecret !== before.signingSecret;
-        return { status: 200, json: isNewSecret ? withSecret(after) : endpointJson(after) };
+        return { status: 200, json: isNewSecret ? endpointJsonOnce(after) : endpointJson(after) };
       },
     }),
     academyRoute({
@@ -112,16 +114,11 @@ export function endpoints(parts: ApiParts): readonly Route[] {
       description: 'What it still had to get is cancelled.',
       answers: { 204: { description: 'It is gone.' } },
       problems: [503],
-      run: async ({ academy, params }) => {
+      run: async ({ academy, params, caller }) => {
         const id = idParam(params);
-        if (!(await removeEndpoint(parts, academy.id, id))) throw endpointUnknown(id);
+        if (!(await removeEndpoint(parts, academy.id, id, caller))) throw endpointUnknown(id);
         return { status: 204 };
       },
     }),
   ];
-}
-
-function withSecret(endpoint: Endpoint): object {
-  const { signingSecret } = endpoint;
-  return { ...endpointJson(endpoint), ...(signingSecret !== undefined && { signingSecret }) };
 }

@@ -1,18 +1,24 @@
 import { expect, test } from 'vitest';
 import { StoreLost } from '../store/store.ts';
+import { asPage, enterPortal } from './testing/browser.ts';
 import type { TestApi } from './testing/setup.ts';
 import { setup, someEvent } from './testing/setup.ts';
 
 const path = '/v1/academies/school/events';
 
 /** The same request by the plain way and by the framework's, which any parameter of the media type chooses. */
-async function bothWays(api: TestApi, text: string, key: string | null) {
+async function bothWays(
+  api: TestApi,
+  text: string,
+  key: string | null,
+  shown: Readonly<Record<string, string>> = {},
+) {
   const answers = [];
   for (const type of ['application/json', 'application/json; charset=utf-8']) {
     const { status, headers, json } = await api.call('POST', path, {
       key,
       text,
-      headers: { 'content-type': type },
+      headers: { 'content-type': type, ...shown },
     });
     const { requestId, ...said } = json;
     const names = [...headers.keys()].filter((name) => name !== 'keep-alive').toSorted();
@@ -80,4 +86,30 @@ test('a lost store is a 503 that says when to try again, and is logged', async (
   expect(plain).toEqual(usual);
   expect(plain).toMatchObject({ status: 503, said: { code: 'store-lost' } });
   expect(api.logged).toHaveLength(2);
+});
+
+test('whoever has to wait after too many wrong keys waits by both ways, and who is known by neither', async () => {
+  const api = await setup();
+  const key = await api.keyFor('school', ['publish']);
+  const text = JSON.stringify(someEvent);
+  expect((await bothWays(api, text, key)).map(({ status }) => status)).toEqual([202, 202]);
+  for (let nth = 0; nth < 10; nth += 1) await bothWays(api, text, 'sb_pub_wrong');
+  const [plain, usual] = await bothWays(api, text, 'sb_pub_wrong');
+  expect(plain).toEqual(usual);
+  expect(plain).toMatchObject({ status: 429, said: { code: 'too-many-failures' } });
+  api.now += 6_000;
+  expect((await bothWays(api, text, key)).map(({ status }) => status)).toEqual([202, 202]);
+});
+
+test.each([
+  ['same-origin', 202],
+  ['cross-site', 403],
+])('a session shown by a %s page is answered with %i by both ways', async (site, status) => {
+  const api = await setup();
+  await api.keyFor('school', []);
+  const { key, headers } = asPage(await enterPortal(api, 'school', { scopes: ['publish'] }));
+  const shown = { ...headers, 'sec-fetch-site': site };
+  const [plain, usual] = await bothWays(api, JSON.stringify(someEvent), key, shown);
+  expect(plain).toEqual(usual);
+  expect(plain?.status).toBe(status);
 });

@@ -3,9 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Problem } from '../problem.ts';
 import { problemJson, problemOf, problemType } from './ground/failure.ts';
 import type { Gate } from './ground/gate.ts';
-import { admit } from './ground/gate.ts';
+import { admit } from './ground/admission.ts';
 import { parseJson } from './ground/json-text.ts';
 import type { AcademyRoute, Answer } from './ground/route.ts';
+import { faceOf } from './ground/route.ts';
 
 export interface ExpressOptions {
   /** The one operation that is answered here: a POST of JSON. */
@@ -35,7 +36,7 @@ export function addExpress(app: FastifyInstance, options: ExpressOptions): void 
   });
 }
 
-type Entrance = Pick<Parameters<AcademyRoute['run']>[0], 'academy' | 'caller'>;
+type Entrance = Pick<Parameters<AcademyRoute['run']>[0], 'academy' | 'caller' | 'visit'>;
 
 /** Who may come in this way; nothing was read of the body yet. */
 function plainEntrance(request: IncomingMessage, { route, gate }: ExpressOptions): Entrance | undefined {
@@ -54,11 +55,11 @@ function plainEntrance(request: IncomingMessage, { route, gate }: ExpressOptions
     headers.host !== undefined;
   if (!isPlain) return undefined;
   try {
-    const caller = gate.caller(headers.authorization);
-    if (caller instanceof Promise) return dropped(caller);
+    const caller = gate.remembered(headers.authorization);
+    if (caller === undefined) return undefined;
     admit(caller, route.access, id);
     const academy = gate.academy(id);
-    return academy instanceof Promise ? dropped(academy) : { academy, caller };
+    return academy instanceof Promise ? dropped(academy) : { academy, caller, visit: request };
   } catch {
     // The framework asks the same again, and says why not.
     return undefined;
@@ -74,7 +75,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   entrance: Entrance,
-  { route, headers, requestIds, logFailure }: ExpressOptions,
+  { route, gate, headers, requestIds, logFailure }: ExpressOptions,
   isClosing: () => boolean,
 ): Promise<void> {
   const requestId = requestIds();
@@ -82,7 +83,17 @@ async function answer(
   let more: Readonly<Record<string, string>> = {};
   try {
     const bytes = await bodyOf(request);
-    const call = { ...entrance, params: {}, query: {}, body: parseJson(bytes), bodyBytes: bytes.length };
+    // Its key may have been deleted while the body came.
+    const caller = await gate.caller(request, faceOf(route));
+    admit(caller, route.access, entrance.academy.id);
+    const call = {
+      ...entrance,
+      caller,
+      params: {},
+      query: {},
+      body: parseJson(bytes),
+      bodyBytes: bytes.length,
+    };
     const answered: Answer = await route.run(call);
     [status, contentType, text] = [answered.status, 'application/json', answered.text ?? ''];
   } catch (thrown) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createGate } from './ground/gate.ts';
+import { nativeFace } from './ground/native-face.ts';
 import { setup } from './testing/setup.ts';
 
 test('what another node deleted is not listed as empty here: each list says that its academy is gone', async () => {
@@ -36,7 +37,8 @@ test('a clock that is set back makes nothing be remembered for longer', async ()
     store: { ...store, keyBySha256 },
     clock: { now: () => now, after: () => () => undefined },
   });
-  const knock = () => gate.caller(`Bearer ${operator}`);
+  const visit = { headers: { authorization: `Bearer ${operator}` }, socket: {} };
+  const knock = () => gate.caller(visit, nativeFace);
   await knock();
   await knock();
   expect(asked).toBe(1);

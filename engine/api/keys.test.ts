@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { isMistypedKey, keySha256, makeKey } from './ground/key.ts';
+import { makeKey } from './ground/key.ts';
+import { isMistyped, sha256Of } from './ground/secret-text.ts';
 import { setup } from './testing/setup.ts';
 
 const path = '/v1/academies/school/keys';
@@ -12,7 +13,7 @@ test('a key is shown once, stored as a digest, listed by its hint and deleted', 
   const made = await api.call('POST', path, { json });
   const expected = { academy: 'school', scopes: ['publish', 'read'], expiresAt: '2026-03-31T22:00:00.000Z' };
   expect([made.status, made.json]).toMatchObject([201, { ...expected, hint: made.json.key.slice(0, 12) }]);
-  expect(await api.store.keyBySha256(keySha256(made.json.key))).toMatchObject({ id: made.json.id });
+  expect(await api.store.keyBySha256(sha256Of(made.json.key))).toMatchObject({ id: made.json.id });
   const { key, ...rest } = made.json;
   expect((await api.call('GET', path)).json).toEqual({ items: [rest], next: null });
   expect((await api.call('GET', '/v1/academies/school/endpoints', { key })).status).toBe(200);
@@ -59,9 +60,9 @@ test('a key holds at least 160 bits of chance, and a slip of the finger is seen 
   const { key } = makeKey(['publish'], randomBytes);
   expect(key).toMatch(/^sb_pub_[0-9A-Za-z]{30}_[0-9a-f]{8}$/);
   expect(Math.log2(62) * 30).toBeGreaterThan(160);
-  expect(isMistypedKey(key)).toBe(false);
+  expect(isMistyped(key)).toBe(false);
   for (let at = 'sb_pub_'.length; at < key.lastIndexOf('_'); at += 1) {
     const slip = key.slice(0, at) + (key[at] === 'a' ? 'b' : 'a') + key.slice(at + 1);
-    expect(isMistypedKey(slip)).toBe(true);
+    expect(isMistyped(slip)).toBe(true);
   }
 });

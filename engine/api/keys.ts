@@ -1,10 +1,12 @@
 import type { ApiKey } from '../model.ts';
-import { Problem } from '../problem.ts';
+import { academyUnknown } from './ground/admission.ts';
+import { auditEntry } from './ground/audit-entry.ts';
 import { idParam, keyUnknown } from './ground/found.ts';
-import { academyUnknown, type Gate } from './ground/gate.ts';
+import type { Gate } from './ground/gate.ts';
 import { randomId } from '../ids.ts';
-import { instant, instantMs, instantSchema } from './ground/instants.ts';
 import { makeKey } from './ground/key.ts';
+import { callerOf, makerGone, makerOf, refuseOutlasting } from './ground/maker.ts';
+import { keyEnd, keyEndSchema, keyJson, keySchema, newKeySchema } from './ground/key-shape.ts';
 import { pageJson, pageQuery, pageRequest, pageSchema } from './ground/paging.ts';
 import { queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
@@ -25,15 +27,19 @@ export function keys({ store, clock, randomBytes }: ApiParts, gate: Gate): reado
       access,
       tag,
       summary: 'Make a key for an academy',
-      description: '`key` is shown in this answer and never again; only its SHA-256 is kept.',
+      description:
+        '`key` is shown in this answer and never again; only its SHA-256 is kept. A key that ends makes none that ends later ' +
+        '(422 `outlasts-its-maker`).',
       body: { reader: reader(created) },
       answers: { 201: { description: 'It opens from now on.', schema: newKeySchema } },
       problems: [503],
-      run: async ({ academy, body }) => {
+      run: async (call) => {
+        const { academy, body } = call;
+        const caller = callerOf(call);
         const now = clock.now();
         const scopes = [...new Set(body.scopes)];
-        const expiresAt = body.expiresAt === undefined ? undefined : instantMs(body.expiresAt);
-        if (expiresAt !== undefined && expiresAt <= now) throw expiredAtBirth();
+        const expiresAt = keyEnd(body.expiresAt, now);
+        await refuseOutlasting(store, caller, expiresAt);
         const made = makeKey(scopes, randomBytes);
         const key: ApiKey = {
           id: randomId('key', randomBytes),
@@ -43,8 +49,17 @@ export function keys({ store, clock, randomBytes }: ApiParts, gate: Gate): reado
           createdAt: now,
           ...(expiresAt !== undefined && { expiresAt }),
         };
-        // It may have been removed while it was still remembered here.
-        if (!(await store.createKey(key, made.sha256))) throw academyUnknown(academy.id);
+        const deed = { academy: academy.id, action: 'key.create', subject: key.id, after: keyJson(key) };
+        const isMade = await store.createKey(
+          key,
+          made.sha256,
+          auditEntry(caller, now, deed),
+          makerOf(caller),
+        );
+        if (isMade === 'maker-gone') throw makerGone(caller);
+        // The academy may have been removed while it was still remembered here.
+        if (!isMade) throw academyUnknown(academy.id);
+        gate.made(made.sha256);
         return { status: 201, json: { ...keyJson(key), key: made.key } };
       },
     }),
@@ -72,12 +87,16 @@ export function keys({ store, clock, randomBytes }: ApiParts, gate: Gate): reado
       tag,
       summary: 'Delete a key',
       description:
-        'It opens nothing here from this answer on, and nothing on other nodes five seconds later.',
+        'It opens nothing here from this answer on, and nothing on other nodes five seconds later; nor do the sessions that ' +
+        'it began and the portal links that it made.',
       answers: { 204: { description: 'It is gone.' } },
       problems: [503],
-      run: async ({ academy, params }) => {
+      run: async ({ academy, params, caller }) => {
         const id = idParam(params);
-        const isGone = await store.deleteKey(academy.id, id);
+        const key = await store.key(id);
+        if (key?.academy !== academy.id) throw keyUnknown(id);
+        const deed = { academy: academy.id, action: 'key.delete', subject: id, before: keyJson(key) };
+        const isGone = await store.deleteKey(academy.id, id, auditEntry(caller, clock.now(), deed));
         gate.forgetKey(id);
         if (!isGone) throw keyUnknown(id);
         return { status: 204 };
@@ -86,58 +105,18 @@ export function keys({ store, clock, randomBytes }: ApiParts, gate: Gate): reado
   ];
 }
 
-const scopes = {
-  type: 'array',
-  items: { type: 'string', enum: ['publish', 'read', 'manage'] },
-  minItems: 1,
-  maxItems: 3,
-  description: 'What it may do: publish events, read, manage endpoints and deliveries.',
-} as const;
-
 const created = {
   type: 'object',
   properties: {
-    scopes,
-    expiresAt: { type: 'string', format: 'date-time', description: 'Never, where absent.' },
+    scopes: {
+      type: 'array',
+      items: { type: 'string', enum: ['publish', 'read', 'manage'] },
+      minItems: 1,
+      maxItems: 3,
+      description: 'What it may do: publish events, read, manage endpoints and deliveries.',
+    },
+    expiresAt: keyEndSchema,
   },
   required: ['scopes'],
   additionalProperties: false,
 } as const;
-
-const keyProperties = {
-  id: { type: 'string' },
-  academy: { type: 'string' },
-  scopes: { type: 'array', items: { type: 'string' } },
-  hint: { type: 'string', description: 'Its first characters.' },
-  createdAt: instantSchema,
-  expiresAt: instantSchema,
-};
-
-const keySchema = {
-  type: 'object',
-  properties: keyProperties,
-  required: ['id', 'academy', 'scopes', 'hint', 'createdAt'],
-};
-
-const newKeySchema = {
-  type: 'object',
-  properties: { ...keyProperties, key: { type: 'string', description: 'Shown this once.' } },
-  required: [...keySchema.required, 'key'],
-};
-
-function keyJson({ id, academy, scopes: may, hint, createdAt, expiresAt }: ApiKey): object {
-  return {
-    id,
-    academy,
-    scopes: may,
-    hint,
-    createdAt: instant(createdAt),
-    ...(expiresAt !== undefined && { expiresAt: instant(expiresAt) }),
-  };
-}
-
-function expiredAtBirth(): Problem {
-  const message = '`expiresAt` has passed already; give an instant to come, or leave it out.';
-  const faults = [{ path: 'expiresAt', code: 'wrong-value', message }];
-  return new Problem({ status: 422, code: 'body-invalid', detail: message, faults });
-}

@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
-import type { Academy, ApiKey } from '../model.ts';
+import type { Academy, Caller } from '../model.ts';
 import type { ProblemFault } from '../problem.ts';
 import { Problem } from '../problem.ts';
+import { admit, ownAcademy } from './ground/admission.ts';
 import { takeBodies } from './ground/body-kinds.ts';
-import { malformedRequest, methodRefused } from './ground/failure.ts';
+import { methodRefused } from './ground/failure.ts';
 import type { Face } from './ground/face.ts';
 import type { Gate } from './ground/gate.ts';
-import { admit, ownAcademy } from './ground/gate.ts';
+import { addressOf } from './ground/visit.ts';
 import { openapiSchema } from './ground/openapi.ts';
 import type { Reader } from './ground/reader.ts';
 import { nothing, overlooking } from './ground/reader.ts';
@@ -26,7 +27,7 @@ export function mount(app: FastifyInstance, face: Face, routes: readonly Route[]
 
 declare module 'fastify' {
   interface FastifyRequest {
-    caller: ApiKey | undefined;
+    caller: Caller | undefined;
   }
 }
 
@@ -43,15 +44,12 @@ function mountAt(app: FastifyInstance, url: string, route: Route, schema: object
     url,
     schema,
     ...(route.body?.bytesMax !== undefined && { bodyLimit: route.body.bytesMax }),
-    onRequest: (request, _reply, done) => {
-      if (route.access === 'open') return done();
-      const caller = gate.caller(request.headers.authorization, faceOf(route).scheme);
-      if (!(caller instanceof Promise)) {
-        enter(route, request, caller);
-        return done();
-      }
-      caller.then((key) => enter(route, request, key)).then(() => done(), done);
-    },
+    onRequest: (request, _reply, done) => letIn(route, request, gate, done),
+    // A body may be long in coming, and its key deleted meanwhile: what opens nothing any more changes nothing either.
+    ...(route.method !== 'GET' && {
+      preHandler: (request: FastifyRequest, _reply: FastifyReply, done: Done) =>
+        letIn(route, request, gate, done),
+    }),
     handler: (request, reply) => {
       if (route.kind === 'house') return finish(reply, route.run(callOf(route, request)));
       const id = academyOf(route, request);
@@ -62,7 +60,19 @@ function mountAt(app: FastifyInstance, url: string, route: Route, schema: object
   });
 }
 
-function enter(route: Route, request: FastifyRequest, caller: ApiKey): void {
+type Done = (error?: Error) => void;
+
+function letIn(route: Route, request: FastifyRequest, gate: Gate, done: Done): void {
+  if (route.access === 'open') return done();
+  const caller = gate.caller(request.raw, faceOf(route));
+  if (!(caller instanceof Promise)) {
+    enter(route, request, caller);
+    return done();
+  }
+  caller.then((key) => enter(route, request, key)).then(() => done(), done);
+}
+
+function enter(route: Route, request: FastifyRequest, caller: Caller): void {
   if (route.kind === 'face') ownAcademy(caller);
   admit(caller, route.access, paramsOf(request)['academy']);
   request.caller = caller;
@@ -79,20 +89,15 @@ function runFor(
   request: FastifyRequest,
 ): Promise<Answer> | Answer {
   const call = { ...callOf(route, request), academy };
-  return route.kind === 'face' ? route.run({ ...call, address: () => addressOf(request) }) : route.run(call);
-}
-
-/** Of what stands before the server only the request's Host is believed. */
-function addressOf({ protocol, headers, url }: FastifyRequest): URL {
-  const { host = '' } = headers;
-  const address = `${protocol}://${host}${url}`;
-  if (host !== '' && URL.canParse(address)) return new URL(address);
-  throw malformedRequest('The request names a Host that no address can be made of');
+  return route.kind === 'face'
+    ? route.run({ ...call, address: () => addressOf(request.raw) })
+    : route.run(call);
 }
 
 function callOf(route: Route, request: FastifyRequest) {
   return {
     caller: request.caller,
+    visit: request.raw,
     params: paramsOf(request),
     query: parsed(queryOf(route), request.query, 400, 'query-invalid', 'query string'),
     body: route.body && bodyOf(route.body, request),

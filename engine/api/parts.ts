@@ -1,12 +1,15 @@
 import type { EventType, Profile } from '@schoolbell/wire';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
+import type { AddressRule } from '../delivery/address.ts';
 import type { PingAnswer } from '../delivery/ping.ts';
 import type { BodyMadeAnew, PreviewAnswer } from '../delivery/preview.ts';
 import type { Publisher } from '../delivery/publish.ts';
 import type { Outbox } from '../delivery/outbox.ts';
 import type { Academy, Endpoint, StoredEvent } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import type { TurnedAway } from './ground/strangers.ts';
+import type { Rotation } from '../vault/rotation.ts';
 
 /** All that the API stands on; `serve` puts it together, tests bring their own. */
 export interface ApiParts {
@@ -14,8 +17,12 @@ export interface ApiParts {
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly publisher: Publisher;
   readonly outbox: Outbox;
+  /** Where endpoints may lead. */
+  readonly targets: AddressRule;
   /** Looks for replays to go on with, now rather than at its next round. */
   readonly replaying: { wake(): void };
+  /** Changes the keys that secrets are sealed with. */
+  readonly rotation: Rotation;
   /** Sends the profile's test message now. */
   ping(endpoint: Endpoint, academy: Academy): Promise<PingAnswer>;
   /** What would be sent for a sample, and when it would be tried again. */
@@ -32,6 +39,12 @@ export interface ApiParts {
   /** Of the program, shown in the API's description. */
   readonly version: string;
   readonly registry: Registry;
+  /** Counts who was not let in. */
+  readonly turnedAway?: (why: TurnedAway) => void;
+  /** Where browsers find this service, without a slash at the end; where absent, what a request calls as Host. */
+  readonly publicUrl?: string;
+  /** Address ranges of proxies that are believed whose requests they pass on. */
+  readonly trustedProxies?: readonly string[];
   ready(): Promise<Readiness>;
   /** Where requests come from, for customers who allow-list. */
   readonly egressAddresses: readonly string[];

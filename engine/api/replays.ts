@@ -1,6 +1,7 @@
-import type { Replay } from '../model.ts';
+import type { AuditEntry, Replay } from '../model.ts';
 import { isUnapproved } from '../model.ts';
 import { Problem } from '../problem.ts';
+import { auditEntry, type Actor } from './ground/audit-entry.ts';
 import { statusRefused } from './ground/endpoint-approval.ts';
 import { endpointUnknown, foundEndpoint, idParam, replayUnknown } from './ground/found.ts';
 import { randomId } from '../ids.ts';
@@ -32,7 +33,7 @@ export function replays({ store, replaying, clock, randomBytes }: ApiParts): rea
       body: { reader: reader(replayed) },
       answers: { 202: { description: 'The job; it has begun.', schema: replaySchema } },
       problems: [409, 503],
-      run: async ({ academy, params, body }) => {
+      run: async ({ academy, params, body, caller }) => {
         const endpoint = await foundEndpoint(store, academy.id, idParam(params));
         if (isUnapproved(endpoint)) throw statusRefused(endpoint, 'replayed');
         const { states = ['failed', 'cancelled'], ratePerSecond = 100 } = body;
@@ -49,7 +50,7 @@ export function replays({ store, replaying, clock, randomBytes }: ApiParts): rea
           progress: 0,
           createdAt,
         };
-        const answer = await store.createReplay(replay);
+        const answer = await store.createReplay(replay, startOf(replay, caller));
         if (answer.kind === 'endpoint-unknown') throw endpointUnknown(endpoint.id);
         if (answer.kind === 'running') throw replayRunning(answer.replay);
         replaying.wake();
@@ -95,9 +96,11 @@ export function replays({ store, replaying, clock, randomBytes }: ApiParts): rea
       body: { reader: nothing, optional: true },
       answers: { 200: { description: 'As it stands now.', schema: replaySchema } },
       problems: [503],
-      run: async ({ academy, params }) => {
-        const { id } = await found(academy.id, params);
-        const replay = await store.cancelReplay(academy.id, id, clock.now());
+      run: async ({ academy, params, caller }) => {
+        const { id, endpoint } = await found(academy.id, params);
+        const now = clock.now();
+        const deed = { academy: academy.id, action: 'replay.cancel', subject: id, details: { endpoint } };
+        const replay = await store.cancelReplay(academy.id, id, now, auditEntry(caller, now, deed));
         if (replay === undefined) throw replayUnknown(id);
         return { status: 200, json: replayJson(replay) };
       },
@@ -186,6 +189,14 @@ function replayJson(replay: Replay): object {
     createdAt: instant(createdAt),
     ...(endedAt !== undefined && { endedAt: instant(endedAt) }),
   };
+}
+
+/** How far it got says the replay itself. */
+function startOf(replay: Replay, actor: Actor | undefined): AuditEntry {
+  const { academy, id, endpoint, since, until, createdAt } = replay;
+  const span = { since: instant(since), until: instant(until), states: replay.states.join(', ') };
+  const details = { endpoint, ...span, ratePerSecond: String(replay.ratePerSecond) };
+  return auditEntry(actor, createdAt, { academy, action: 'replay.start', subject: id, details });
 }
 
 function replayRunning({ id, endpoint }: Replay): Problem {

@@ -6,6 +6,7 @@ import { deliveries } from './deliveries.ts';
 import { endpointActions } from './endpoint-actions.ts';
 import { endpointHealth } from './endpoint-health.ts';
 import { endpointRequests } from './endpoint-requests.ts';
+import { endpointRotation } from './endpoint-rotation.ts';
 import { endpoints } from './endpoints.ts';
 import { events } from './events.ts';
 import { fellow } from './fellow.ts';
@@ -13,13 +14,18 @@ import type { Gate } from './ground/gate.ts';
 import type { Route } from './ground/route.ts';
 import { health } from './health.ts';
 import { keys } from './keys.ts';
+import { operatorKeys } from './operator-keys.ts';
 import type { ApiParts } from './parts.ts';
+import { portalLinks } from './portal-links.ts';
+import { portalSessions } from './portal-sessions.ts';
 import { publish } from './publish.ts';
 import { reconciliation } from './reconciliation.ts';
 import { records } from './records.ts';
 import { replays } from './replays.ts';
 import { samples } from './samples.ts';
 import { schedules } from './schedules.ts';
+import { sealingKeys } from './sealing-keys.ts';
+import { sessions } from './sessions.ts';
 import { skilljarSamples } from './skilljar-samples.ts';
 import { skilljar } from './skilljar.ts';
 
@@ -28,10 +34,16 @@ export function routesOf(parts: ApiParts, gate: Gate): readonly Route[] {
   return [
     ...academies(parts, gate),
     ...keys(parts, gate),
+    ...operatorKeys(parts, gate),
+    ...sessions(parts, gate),
+    ...portalLinks(parts, gate),
+    ...portalSessions(parts, gate),
+    ...sealingKeys(parts),
     ...publish(parts),
     ...events(parts),
     ...endpoints(parts),
     ...endpointActions(parts),
+    ...endpointRotation(parts),
     ...endpointRequests(parts),
     ...endpointHealth(parts),
     ...reconciliation(parts),

@@ -6,143 +6,165 @@ import { createGate } from './ground/gate.ts';
 import { nativeFace } from './ground/native-face.ts';
 import { houseRoute } from './ground/route.ts';
 import { mount } from './mount.ts';
+import { asPage, enterPortal, signIn } from './testing/browser.ts';
+import type { Described } from './testing/described.ts';
+import { addressIn, describedOperations, mountedPaths, strangers } from './testing/described.ts';
+import type { CallOptions, TestApi } from './testing/setup.ts';
 import { setup } from './testing/setup.ts';
 
 const scopes: readonly Scope[] = ['publish', 'read', 'manage'];
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const open = ['beginPortalSession', 'health', 'metrics', 'ready'];
+const behindProxy = { profiles, trustedProxies: ['127.0.0.1'] };
 
-test('every operation asks for a key, for the right academy, for the scope, and for one that still holds', async () => {
-  const api = await setup();
-  const strange = await api.keyFor('elsewhere', scopes);
-  const expired = await api.keyFor('school', scopes, api.now);
-  const closed = api.routes.filter((route) => route.access !== 'open' && route.kind !== 'face');
-  expect(closed.length).toBeGreaterThanOrEqual(27);
-  for (const { id, method, path, access } of closed) {
-    const address = path.replace('{academy}', 'school').replace('{id}', 'x');
-    const ask = async (key: string | null) => {
-      const { status, json, headers } = await api.call(method, address, { key });
-      return { id, status, code: json?.code, challenge: headers.get('www-authenticate') };
-    };
-    expect(await ask(null)).toMatchObject({
-      id,
-      status: 401,
-      code: 'key-missing',
-      challenge: 'Bearer realm="schoolbell"',
-    });
-    expect(await ask('sb_read_nonsense')).toMatchObject({ id, status: 401, code: 'key-unknown' });
-    expect(await ask(expired)).toMatchObject({ id, status: 401, code: 'key-expired' });
-    if (path.includes('{academy}'))
-      expect(await ask(strange)).toMatchObject({ id, status: 404, code: 'academy-unknown' });
-    if (access === 'any') continue;
-    const lacking = await api.keyFor(
-      'school',
-      scopes.filter((scope) => scope !== access),
-    );
-    expect(await ask(lacking)).toMatchObject({ id, status: 403, code: 'scope-missing' });
-  }
+test('what the description lists is what the server has, and without a key all else says nothing', async () => {
+  const api = await setup(behindProxy);
+  const described = await describedOperations(api);
+  const namesOf = (all: readonly { method: string; path: string }[]) =>
+    all.map(({ method, path }) => `${method} ${path}`).toSorted();
+  expect(namesOf(described)).toEqual(namesOf(api.routes));
+  expect(described.filter(({ access }) => access === 'open').map(({ id }) => id)).toHaveLength(open.length);
+  const openPaths = described.filter(({ access }) => access === 'open').map(({ path }) => path);
+  const mounted = mountedPaths(api).filter((path) => !/^\/(docs|openapi\.json)/.test(path));
+  expect(mounted.length).toBeGreaterThan(80);
+  for (const { path } of described) expect(mounted).toContain(path);
+  for (const path of mounted.filter((closed) => !openPaths.includes(closed)))
+    for (const method of methods) {
+      const { status } = await api.call(method, addressIn(path, { academy: 'school' }), { key: null });
+      expect([`${method} ${path}`, [401, 405].includes(status)]).toEqual([`${method} ${path}`, true]);
+    }
 });
 
-test('an academy of someone else answers exactly as one that does not exist', async () => {
-  const api = await setup();
-  const key = await api.keyFor('elsewhere', scopes);
-  await api.keyFor('school', []);
-  for (const { method, path } of api.routes.filter((route) => route.path.includes('{academy}'))) {
-    const ask = async (academy: string) => {
-      const { text } = await api.call(method, path.replace('{academy}', academy).replace('{id}', 'x'), {
-        key,
-      });
-      return text.replaceAll(`\\"${academy}\\"`, 'A').replace(/"requestId":"[^"]+"/, '');
-    };
-    expect(await ask('school')).toBe(await ask('nobody'));
-  }
-});
-
-test('what one academy owns is unknown under another’s name, also to a key that may do everything there', async () => {
-  const api = await setup();
-  await api.keyFor('school', []);
-  const key = await api.keyFor('elsewhere', scopes);
-  const made = await api.call('POST', '/v1/academies/school/endpoints', {
-    json: { url: 'https://a.example', profile: 'plain' },
-  });
-  await api.accept('school', 'evt-1', [made.json.id]);
-  const [delivery] = (await api.call('GET', '/v1/academies/school/deliveries')).json.items;
-  const ids = { endpoints: made.json.id, events: 'evt-1', deliveries: delivery.id };
-  const since = '2026-01-01T00:00:00Z';
-  const replay = await api.call('POST', `/v1/academies/school/endpoints/${made.json.id}/replay`, {
-    json: { since },
-  });
-  const bodies: Readonly<Record<string, object>> = { replay: { since }, decline: { reason: 'No.' } };
-  for (const { method, path, access } of api.routes.filter(
-    (route) => route.path.includes('/{id}') && !route.path.includes('keys'),
-  )) {
-    const kind = Object.entries(ids).find(([name]) => path.includes(`/${name}/`));
-    const address = path
-      .replace('{academy}', 'elsewhere')
-      .replace('{id}', kind?.[1] ?? '')
-      .replace('{replay}', replay.json.id);
-    const last = path.slice(path.lastIndexOf('/') + 1);
-    const json = bodies[last] ?? {};
-    const ownKey = access === 'operator' ? {} : { key };
-    const answer = await api.call(method, address, { ...ownKey, ...(method !== 'GET' && { json }) });
-    expect([address, answer.status]).toEqual([address, 404]);
-  }
-  expect((await api.call('GET', `/v1/academies/school/endpoints/${made.json.id}`)).json.status).toBe(
-    'active',
+test('every operation asks for a key or a session that holds, reaches and was meant', async () => {
+  const api = await setup(behindProxy);
+  const stranger = strangers();
+  const visits = await refusedVisits(api);
+  const closed = (await describedOperations(api)).filter(
+    ({ access, path }) => access !== 'open' && path.startsWith('/v1/'),
   );
-});
-
-test('every operation of another system’s API asks for a key in its own way, of an academy, for the scope, and for one that still holds', async () => {
-  const api = await setup({ profiles });
-  const expired = await api.keyFor('school', scopes, api.now);
-  const routes = api.routes.filter((route) => route.kind === 'face');
-  expect(routes.length).toBeGreaterThanOrEqual(22);
-  for (const { id, method, path, access, face } of routes) {
-    const ask = async (key: string | null, scheme = face.scheme) => {
-      const authorization = key === null ? {} : { authorization: shownAs[scheme](key) };
-      const address = path.replaceAll(/\{\w+\}/g, 'x');
-      const { status, headers } = await api.call(method, address, { key: null, headers: authorization });
-      expect([id, headers.get('content-type')]).toEqual([id, face.description.problemType]);
-      return { id, status, challenge: headers.get('www-authenticate')?.split(' ')[0]?.toLowerCase() };
-    };
-    const refused = { id, status: 401, challenge: face.scheme };
-    expect(await ask(null)).toEqual(refused);
-    expect(await ask('sb_read_nonsense')).toEqual(refused);
-    expect(await ask(expired)).toEqual(refused);
-    const good = await api.keyFor('school', scopes);
-    expect(await ask(good, face.scheme === 'basic' ? 'bearer' : 'basic')).toEqual(refused);
-    expect(await ask(api.operator)).toMatchObject({ id, status: 403 });
-    if (access === 'any') continue;
-    const lacking = scopes.filter((scope) => scope !== access);
-    expect(await ask(await api.keyFor('school', lacking))).toMatchObject({ id, status: 403 });
+  expect(closed.length).toBeGreaterThanOrEqual(60);
+  let asked = 0;
+  for (const operation of closed) {
+    const { id, method, path } = operation;
+    for (const [name, { saying, ...visit }, refusal] of visits) {
+      const expected = refusal(operation);
+      if (expected === undefined) continue;
+      const ask = async (academy: string) => {
+        const headers = { ...visit.headers, ...stranger() };
+        return api.call(method, addressIn(path, { academy }), { ...visit, headers });
+      };
+      const answer = await ask('school');
+      asked += 1;
+      const [status, code] = expected;
+      expect([id, name, answer.status, answer.json?.code]).toEqual([id, name, status, code]);
+      if (status === 401)
+        expect(answer.headers.get('www-authenticate')).toMatch(saying ?? /^Bearer realm="schoolbell"/);
+      if (path.includes('{academy}') && status === 404)
+        expect(unnamed(answer.text, 'school')).toBe(unnamed((await ask('nobody')).text, 'nobody'));
+      expect(answer.text.replaceAll('\\"school\\"', '')).not.toContain('School of Secrets');
+    }
   }
+  expect(asked).toBeGreaterThan(closed.length * 12);
 });
 
-test('what one academy owns answers another’s key as what does not exist, in another system’s API too', async () => {
-  const api = await setup({ profiles });
-  await api.keyFor('school', []);
-  const key = await api.keyFor('elsewhere', scopes);
-  const made = await api.call('POST', '/v1/academies/school/endpoints', {
-    json: { url: 'https://a.example', profile: 'skilljar' },
-  });
-  const routes = api.routes.filter((route) => route.kind === 'face' && route.path.includes('/{id}'));
-  expect(routes.length).toBeGreaterThanOrEqual(5);
-  for (const { method, path } of routes) {
-    const ask = async (id: string) => {
-      const headers = { authorization: shownAs.basic(key) };
-      const { status, text } = await api.call(method, path.replace('{id}', id), { key: null, headers });
-      return { path, status, text };
-    };
-    const answer = await ask(made.json.id.slice('ep_'.length));
-    expect(answer).toEqual(await ask('abcd1234'));
-    expect(answer.status).toBe(404);
+type Refusal = readonly [status: number, code: string];
+type Visit = readonly [
+  name: string,
+  visit: CallOptions & { readonly saying?: RegExp },
+  refusal: (operation: Described) => Refusal | undefined,
+];
+
+/** Whoever is not to be let in, and how each operation of the academy `school` is to say so. */
+async function refusedVisits(api: TestApi): Promise<readonly Visit[]> {
+  await api.call('POST', '/v1/academies', { json: { id: 'school', name: 'School of Secrets' } });
+  await api.keyFor('elsewhere', []);
+  const over = asPage(await enterPortal(api, 'school', { sessionSeconds: 60 }));
+  const signedOut = asPage(await signIn(api));
+  await api.call('DELETE', '/v1/session', signedOut);
+  const short = await api.call('POST', '/v1/operator-keys', { json: {} });
+  const keyGone = asPage(await signIn(api, short.json.key));
+  await api.call('DELETE', `/v1/operator-keys/${short.json.id}`);
+  const revoked = await api.call('POST', '/v1/academies/school/keys', { json: { scopes } });
+  await api.call('DELETE', `/v1/academies/school/keys/${revoked.json.id}`);
+  api.now += 60_000;
+  const good = await api.keyFor('school', scopes);
+  const mistyped = good.replace(/.$/, (last) => (last === '0' ? '1' : '0'));
+  const [console_, portal] = [await signIn(api), await enterPortal(api, 'school', { scopes })];
+  const otherPortal = asPage(await enterPortal(api, 'elsewhere', { scopes }));
+  const crossSite = (cookie: string, headers: object) => ({ key: null, headers: { cookie, ...headers } });
+
+  const always = (status: number, code: string) => () => [status, code] as const;
+  const ofElsewhere = ({ path, access }: Described): Refusal | undefined => {
+    if (path.includes('{academy}') && !isHouse(path)) return [404, 'academy-unknown'];
+    if (path.includes('{academy}')) return access === 'any' ? undefined : [404, 'academy-unknown'];
+    return access === 'operator' ? [403, 'scope-missing'] : undefined;
+  };
+  const lacking = new Map<string, { key: string; page: CallOptions }>();
+  for (const scope of scopes) {
+    const others = scopes.filter((other) => other !== scope);
+    const page = asPage(await enterPortal(api, 'school', { scopes: others }));
+    lacking.set(scope, { key: await api.keyFor('school', others), page });
   }
-  const { json } = await api.call('GET', `/v1/academies/school/endpoints/${made.json.id}`);
-  expect(json).toEqual(made.json);
-});
+  const without = (scope: Scope): readonly Visit[] => {
+    const { key, page } = lacking.get(scope) ?? { key: '', page: {} };
+    const refusal = ({ access }: Described): Refusal | undefined =>
+      access === scope || access === 'operator' ? [403, 'scope-missing'] : undefined;
+    return [
+      [`a key without ${scope}`, { key }, refusal],
+      [`a portal’s session without ${scope}`, page, refusal],
+    ];
+  };
 
-const shownAs = {
-  bearer: (key: string) => `Bearer ${key}`,
-  basic: (key: string) => `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
-};
+  return [
+    ['no key', { key: null, saying: /^Bearer realm="schoolbell"$/ }, always(401, 'key-missing')],
+    ['a wrong key', { key: 'sb_read_nonsense' }, always(401, 'key-unknown')],
+    ['a mistyped key', { key: mistyped }, always(401, 'key-unknown')],
+    ['a key shown as Basic', shownAsBasic(good), always(401, 'key-unknown')],
+    ['an expired key', { key: await api.keyFor('school', scopes, api.now) }, always(401, 'key-expired')],
+    ['a deleted key', { key: revoked.json.key }, always(401, 'key-unknown')],
+    ['a key of another academy', { key: await api.keyFor('elsewhere', scopes) }, ofElsewhere],
+    ...scopes.flatMap(without),
+    ['no such session', asPage('__Host-schoolbell-portal=sb_portal_x'), always(401, 'session-ended')],
+    ['a session that is over', over, always(401, 'session-ended')],
+    ['a session that was signed out', signedOut, always(401, 'session-ended')],
+    ['a session whose key is deleted', keyGone, always(401, 'session-ended')],
+    ['a session in another academy’s portal', otherPortal, ofElsewhere],
+    ['two sessions, and no word which', asPage(console_, portal), always(400, 'session-ambiguous')],
+    [
+      'the console’s session, from another site',
+      crossSite(console_, { 'sec-fetch-site': 'cross-site' }),
+      always(403, 'cross-site'),
+    ],
+    [
+      'the portal’s session, from a sibling site',
+      crossSite(portal, { 'sec-fetch-site': 'same-site' }),
+      always(403, 'cross-site'),
+    ],
+    [
+      'a session, from another origin',
+      crossSite(console_, { origin: 'https://evil.example' }),
+      always(403, 'cross-site'),
+    ],
+    [
+      'a session, with a change that no page owns to',
+      crossSite(console_, {}),
+      ({ method }) => (method === 'GET' ? undefined : [403, 'cross-site']),
+    ],
+  ];
+}
+
+/** About the academy itself. */
+function isHouse(path: string): boolean {
+  return path === '/v1/academies/{academy}';
+}
+
+function shownAsBasic(key: string): CallOptions {
+  return { key: null, headers: { authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` } };
+}
+
+function unnamed(text: string, academy: string): string {
+  return text.replaceAll(`\\"${academy}\\"`, 'A').replace(/"requestId":"[^"]+"/, '');
+}
 
 test('a key that expires or is deleted opens nothing from then on', async () => {
   const api = await setup();

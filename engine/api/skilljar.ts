@@ -89,7 +89,8 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
         summary: 'Change a webhook',
         description:
           'Absent fields stay as they are, also by PUT [doc]. Activating clears the reason [pub], and sends what was ' +
-          'held in the meantime [ours].',
+          'held in the meantime [ours]. A `target_url` of another scheme, host or port needs the secrets anew (`secrets-needed`), ' +
+          'unless the academy shows them [ours].',
         body: { reader: webhookReader(profile, { isNew: false }), optional: true },
         answers: { 200: { description: 'As it is now [doc].', schema } },
         problems: [409, 503],
@@ -108,7 +109,7 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
       problems: [503],
       run: async (call) => {
         const { academy, id } = await found(call);
-        if (!(await removeEndpoint(parts, academy, id))) throw webhookUnknown();
+        if (!(await removeEndpoint(parts, academy, id, call.caller))) throw webhookUnknown();
         return { status: 204 };
       },
     }),
@@ -119,7 +120,9 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
       access: 'manage',
       tag,
       summary: 'Send a test message to a webhook',
-      description: 'One that fails neither disables the webhook nor is tried again [pub].',
+      description:
+        'One that fails neither disables the webhook nor is tried again [pub]. One at a time is sent; more are refused (429) ' +
+        '[ours].',
       answers: { 200: { description: 'How it went [pub].', schema: pingSchema } },
       problems: [409],
       run: async (call) => {
@@ -157,7 +160,9 @@ function webhooks(profile: Profile, parts: ApiParts): readonly Route[] {
     const { academy, body, caller } = call;
     const seen = await found(call);
     if (changesNothing(body, seen)) return seen;
-    const asking = { academy, caller, worded: webhookFaults };
+    // “Absent fields stay as they are” [doc], also where the URL moves, as long as anyone may read them here anyway.
+    const showsSecrets = academy.plainSecrets ?? false;
+    const asking = { academy, caller, worded: webhookFaults, showsSecrets };
     const { after } = await changeEndpoint(parts, asking, seen.id, (before) => {
       if (body.active === true && isUnapproved(before)) throw activationRefused();
       const wish = changeFrom(body, before);

@@ -1,4 +1,5 @@
 import { Problem } from '../../problem.ts';
+import { clearedCookie, type SessionKind } from './session-cookie.ts';
 
 /** How a caller shows its key: `bearer` by RFC 6750; `basic` by RFC 7617, the key as user and no password. */
 export type Scheme = 'bearer' | 'basic';
@@ -26,9 +27,21 @@ export function keyExpired(scheme: Scheme, endedAt: number): Problem {
   return unauthorized('key-expired', detail, ways[scheme].refusal);
 }
 
-function keyMissing(scheme: Scheme): Problem {
+export function keyMissing(scheme: Scheme): Problem {
   const { challenge, how } = ways[scheme];
   return unauthorized('key-missing', `No API key was sent. Send the header ${how}.`, challenge);
+}
+
+/** Of one that nobody knows nothing else is said: it may have been. The browser forgets it. */
+export function sessionEnded(kind: SessionKind): Problem {
+  const cure = { console: 'Sign in again with an operator key.', portal: 'Open the portal by a new link.' };
+  const headers = { 'www-authenticate': ways.bearer.challenge, 'set-cookie': clearedCookie(kind) };
+  return new Problem({
+    status: 401,
+    code: 'session-ended',
+    detail: `This session has ended. ${cure[kind]}`,
+    headers,
+  });
 }
 
 function userIn(shown: string): string {

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Profile } from '@schoolbell/wire';
-import type { Academy, ApiKey, Endpoint, EndpointStatus, SetUp } from '../../model.ts';
+import type { Academy, Caller, Endpoint, EndpointStatus, SetUp } from '../../model.ts';
 import { isUnapproved } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 
 /** How an endpoint stands that this caller makes: what an operator makes is approved by that. */
-export function firstStatus(academy: Academy, profile: Profile, caller: ApiKey | undefined): EndpointStatus {
+export function firstStatus(academy: Academy, profile: Profile, caller: Caller | undefined): EndpointStatus {
   return setUpOf(academy, profile) === 'self-service' || isOperator(caller) ? 'active' : 'requested';
 }
 
@@ -14,7 +14,7 @@ function setUpOf(academy: Pick<Academy, 'setUp'>, profile: Profile): SetUp {
   return academy.setUp?.[profile.name] ?? profile.rules.setUp;
 }
 
-export function isOperator(caller: ApiKey | undefined): boolean {
+export function isOperator(caller: Caller | undefined): boolean {
   return caller?.scopes.includes('operator') ?? false;
 }
 
@@ -22,7 +22,7 @@ export function isOperator(caller: ApiKey | undefined): boolean {
 export function refuseUnapprovedChange(
   before: Endpoint,
   after: Endpoint,
-  { academy, profile, caller }: { academy: Academy; profile: Profile; caller: ApiKey | undefined },
+  { academy, profile, caller }: { academy: Academy; profile: Profile; caller: Caller | undefined },
 ): void {
   if (isOperator(caller) || isUnapproved(before) || setUpOf(academy, profile) === 'self-service') return;
   const changed = approvedFields.filter(([field]) => !isDeepStrictEqual(before[field], after[field]));

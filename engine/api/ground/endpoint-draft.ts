@@ -8,7 +8,7 @@ import { mask } from './endpoint-shape.ts';
 import { randomId } from '../../ids.ts';
 import type { RetryWish } from './retry-choice.ts';
 import { retryChoice } from './retry-choice.ts';
-import { isSigned, makeSigningSecret } from './signing-secret.ts';
+import { isSigned, stillUsed, wishedSecret } from './signing-secret.ts';
 
 /** Time and chance, as they go into an endpoint. */
 export interface Circumstances {
@@ -30,7 +30,20 @@ export function newEndpoint(
   status: EndpointStatus,
   { clock, randomBytes }: Circumstances,
 ): Endpoint {
-  const { auth, retry, signing, signingSecret, ordering = 'none', lenient = false, ...plain } = wish;
+  const {
+    auth,
+    retry,
+    signing,
+    signingSecret,
+    signingAlgorithm,
+    ordering = 'none',
+    lenient = false,
+    ...plain
+  } = wish;
+  const asked = {
+    ...(signingSecret !== undefined && { signingSecret }),
+    ...(signingAlgorithm !== undefined && { signingAlgorithm }),
+  };
   const signs = isSigned({ ...(signing !== undefined && { signing }) }, profile);
   const choice = retryChoice(retry);
   const now = clock.now();
@@ -42,7 +55,7 @@ export function newEndpoint(
     lenient,
     ...(auth && { basicAuth: auth.basic }),
     ...(choice && { retry: choice }),
-    ...(signs && { signingSecret: signingSecret ?? makeSigningSecret(randomBytes) }),
+    ...(signs && { signingSecret: wishedSecret(asked, randomBytes) }),
     status,
     createdAt: now,
     updatedAt: now,
@@ -64,7 +77,8 @@ export function changedEndpoint(
     basicAuth: auth === undefined ? before.basicAuth : auth && unmaskedAuth(auth.basic, before),
     headers: headers === undefined ? before.headers : headers && unmaskedHeaders(headers, before),
     retry: retry === undefined ? before.retry : retryChoice(retry),
-    signingSecret: signs ? (before.signingSecret ?? makeSigningSecret(randomBytes)) : undefined,
+    signingSecret: signs ? (before.signingSecret ?? wishedSecret({}, randomBytes)) : undefined,
+    formerSecrets: signs ? stillUsed(before, clock.now()) : undefined,
     updatedAt: clock.now(),
   };
   const present = Object.entries(merged).filter(([, value]) => value !== null && value !== undefined);

@@ -1,5 +1,6 @@
 import type { EndpointHealth, Failure, HealthHour, NextRetry } from '../../store/words/health.ts';
 import { instant, instantSchema } from './instants.ts';
+import { restSchema } from './rest-shape.ts';
 
 /** How an endpoint fares, for people, with its newest failures; as many as `waitingMax` may be more. */
 export function healthJson(fares: EndpointHealth, failures: readonly Failure[], waitingMax: number): object {
@@ -90,6 +91,7 @@ export const healthSchema = {
     endpoint: { type: 'string' },
     status: { type: 'string' },
     failingSince: { type: ['string', 'null'], format: 'date-time' },
+    rest: restSchema,
     since: { ...instantSchema, description: 'Where the hours begin.' },
     successRate: {
       type: ['number', 'null'],

@@ -3,7 +3,7 @@ import type { Roster } from '../../store/words/endpoints.ts';
 import type { Store } from '../../store/store.ts';
 import { StoreRefused } from '../../store/store.ts';
 import { endpointUnknown } from './found.ts';
-import { academyUnknown } from './gate.ts';
+import { academyUnknown } from './admission.ts';
 
 /**
  * Reads all endpoints of an academy, lets them be judged and written by, and begins anew where somebody changed one of

@@ -1,9 +1,11 @@
+import { algorithmOf, publicKeyOf } from '@schoolbell/wire';
 import type { Infer } from '@schoolbell/wire';
 import type { Endpoint } from '../../model.ts';
 import { eventTypeSchema, operationTypeSchema } from './event-schema.ts';
 import { headersBytesMax, headersMax, headerValueCharactersMax } from './header-rules.ts';
 import { instant, instantSchema } from './instants.ts';
 import { reader } from './reader.ts';
+import { restJson, restSchema } from './rest-shape.ts';
 import { retrySchema, retryWish, withRetry } from './retry-choice.ts';
 
 /** What stands in the place of a secret wherever it is read. Sent back in a change, it keeps what is there. */
@@ -82,10 +84,19 @@ const signing = {
   type: 'boolean',
   description: 'Signs by Standard Webhooks, as additional headers, where the profile does not sign anyway.',
 } as const;
-const signingSecret = {
+export const signingSecret = {
   type: 'string',
   maxLength: 100,
-  description: '`whsec_` and base64 of 24 to 64 bytes; made where absent.',
+  description:
+    '`whsec_` and base64 of 24 to 64 bytes, for HMAC-SHA256; or `whsk_` and base64 of an ed25519 key, of 32 bytes or of 64 ' +
+    'with its public key. Made where absent.',
+} as const;
+export const signingAlgorithm = {
+  type: 'string',
+  enum: ['v1', 'v1a'],
+  description:
+    'Of a secret that is made: `v1`, HMAC-SHA256, which the receiver verifies with the same secret; or `v1a`, ed25519, which ' +
+    'it verifies with `verificationKey`.',
 } as const;
 
 const created = {
@@ -109,6 +120,7 @@ const created = {
     lenient,
     signing,
     signingSecret,
+    signingAlgorithm: { ...signingAlgorithm, default: 'v1' },
   },
   required: ['url', 'profile'],
   additionalProperties: false,
@@ -139,6 +151,13 @@ export type EndpointChange = Infer<typeof changed>;
 export const newEndpointReader = withRetry(reader(created), created);
 export const endpointChangeReader = withRetry(reader(changed), changed);
 
+/** The endpoint with its secret, in the one answer that shows it. An ed25519 key stays here: nobody else has to sign. */
+export function endpointJsonOnce(endpoint: Endpoint): object {
+  const { signingSecret: secret } = endpoint;
+  const isShared = secret !== undefined && algorithmOf(secret) === 'v1';
+  return { ...endpointJson(endpoint), ...(isShared && { signingSecret: secret }) };
+}
+
 /** An endpoint as everyone sees it: no secret, no password, no value of a header. */
 export function endpointJson(endpoint: Endpoint) {
   const {
@@ -150,11 +169,15 @@ export function endpointJson(endpoint: Endpoint) {
     basicAuth,
     headers,
     signingSecret: secret,
+    formerSecrets,
     retry,
     disabledAt,
     declinedAt,
     resumedAt: _resumedAt,
     failingSince,
+    refusingSince,
+    rest,
+    returnedAt: _returnedAt,
     createdAt,
     updatedAt,
     ...plain
@@ -170,11 +193,23 @@ export function endpointJson(endpoint: Endpoint) {
     ...(headers && { headers: Object.fromEntries(Object.keys(headers).map((name) => [name, mask])) }),
     retry: retryWish(retry),
     signed: secret !== undefined,
+    ...(secret !== undefined && signingJson(secret)),
+    ...(formerSecrets && { formerSecretsUntil: formerSecrets.map(({ until }) => instant(until)) }),
     ...(disabledAt !== undefined && { disabledAt: instant(disabledAt) }),
     ...(declinedAt !== undefined && { declinedAt: instant(declinedAt) }),
     ...(failingSince !== undefined && { failingSince: instant(failingSince) }),
+    ...(refusingSince !== undefined && { refusingSince: instant(refusingSince) }),
+    ...(rest && { rest: restJson(rest) }),
     createdAt: instant(createdAt),
     updatedAt: instant(updatedAt),
+  };
+}
+
+function signingJson(secret: string): object {
+  const algorithm = algorithmOf(secret);
+  return {
+    signingAlgorithm: algorithm,
+    ...(algorithm === 'v1a' && { verificationKey: publicKeyOf(secret) }),
   };
 }
 
@@ -196,7 +231,22 @@ export const endpointSchema = {
     retry: retrySchema,
     lenient,
     signed: { type: 'boolean', description: 'Whether its deliveries are signed.' },
-    signingSecret: { type: 'string', description: 'Shown once: when it is made or rotated.' },
+    signingAlgorithm: { ...signingAlgorithm, description: 'How; present where they are.' },
+    verificationKey: {
+      type: 'string',
+      description: '`whpk_` and base64: what the receiver verifies `v1a` with. It is no secret.',
+    },
+    formerSecretsUntil: {
+      type: 'array',
+      items: instantSchema,
+      description:
+        'Deliveries are signed besides with the secrets before it, newest first, each until its instant. One that has passed ' +
+        'counts no more.',
+    },
+    signingSecret: {
+      type: 'string',
+      description: 'Of `v1`, and shown once: when it is made or rotated.',
+    },
     status: {
       type: 'string',
       enum: ['requested', 'declined', 'active', 'paused', 'disabled'],
@@ -212,6 +262,12 @@ export const endpointSchema = {
       description:
         'Since then deliveries have failed for good or it was disabled, and none has arrived. Absent while all is well.',
     },
+    refusingSince: {
+      ...instantSchema,
+      description:
+        'Since then no request has succeeded, where its profile goes by that: it is disabled after some days. To a minute.',
+    },
+    rest: restSchema,
     createdAt: instantSchema,
     updatedAt: instantSchema,
   },

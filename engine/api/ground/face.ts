@@ -12,6 +12,8 @@ export interface Face {
   readonly prefix: string;
   /** How a caller shows its key. */
   readonly scheme: Scheme;
+  /** Whether a session in a browser is taken besides keys. */
+  readonly takesSessions: boolean;
   /** How bodies may be written; others are a 415. */
   readonly bodies: readonly BodyKind[];
   /** Whether an address may end in a slash, too. */

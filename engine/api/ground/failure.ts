@@ -11,12 +11,10 @@ export function problemOf(
 ): Problem {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof StoreLost) {
-    const detail =
-      'The database cannot be written at this moment; nothing of this request was kept. Try again shortly.';
     return new Problem({
       status: 503,
       code: 'store-lost',
-      detail,
+      detail: `The database cannot be written at this moment, ${inDoubt}`,
       headers: { 'retry-after': '5' },
       cause: thrown,
     });
@@ -103,18 +101,20 @@ function refusedByStore(refused: StoreRefused): Problem {
   if (code === 'cursor-unknown')
     return new Problem({ status: 400, code, detail: `${message}.`, cause: refused });
   if (code === 'store-away') {
-    const detail =
-      'The database cannot be reached at this moment, and what of this request was kept is not known. Send it again shortly, with the same ids: what was kept is not taken twice.';
+    const detail = `The database cannot be reached at this moment, ${inDoubt}`;
     return new Problem({ status: 503, code, detail, headers: { 'retry-after': '5' }, cause: refused });
   }
   return new Problem({
     status: 503,
     code,
-    detail: `${message}.`,
-    headers: { 'retry-after': '1' },
+    detail: code === 'store-full' ? `${message}; nothing of this request was kept.` : `${message}.`,
+    headers: { 'retry-after': code === 'store-full' ? '5' : '1' },
     cause: refused,
   });
 }
+
+const inDoubt =
+  'and what of this request was kept is not known. Send it again shortly, with the same ids: what was kept is not taken twice.';
 
 function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';

@@ -24,6 +24,7 @@ const errorSchema = {
 export const fellowFace: Face = {
   prefix: '/fellow',
   scheme: 'bearer',
+  takesSessions: false,
   bodies: ['json'],
   mayEndInSlash: true,
   overlooksParameters: true,

@@ -1,19 +1,43 @@
 import type { Clock } from '../../clock.ts';
-import type { Academy, ApiKey, Scope } from '../../model.ts';
-import { Problem } from '../../problem.ts';
+import type { Academy, Caller } from '../../model.ts';
 import type { Store } from '../../store/store.ts';
+import { academyUnknown } from './admission.ts';
 import type { Scheme } from './credentials.ts';
-import { keyExpired, keyIn, keyUnknown } from './credentials.ts';
-import { isMistypedKey, keySha256 } from './key.ts';
-import type { Access } from './route.ts';
+import { keyExpired, keyIn, keyMissing, keyUnknown, sessionEnded } from './credentials.ts';
+import { refuseCrossSite } from './cross-site.ts';
+import type { Face } from './face.ts';
+import { createFamiliar } from './familiar.ts';
+import { createKeyUses } from './key-use.ts';
+import { createMemory } from './memory.ts';
+import { isMistyped, isWhole, sha256Of } from './secret-text.ts';
+import { sessionIn, type ShownSession } from './session-cookie.ts';
+import { createStrangers, type TurnedAway } from './strangers.ts';
+import type { Visit } from './visit.ts';
 
 /**
- * Who may come in. Keys and academies are remembered for at most `rememberMs`, so that a change made by another node
- * counts soon; what is remembered is answered at once, without a promise.
+ * Who may come in. Keys, sessions and academies are remembered for at most `rememberMs`, so that a change made by another
+ * node counts soon; what is remembered is answered at once, without a promise.
  */
 export interface Gate {
-  /** Throws 401 where the key is missing, unknown or expired; `scheme` says how it is to be shown. */
-  caller(authorization: string | undefined, scheme?: Scheme): ApiKey | Promise<ApiKey>;
+  /**
+   * Throws 401 where what is shown is missing, unknown or has ended; the face says how a key is shown, and whether a session
+   * will do. Where both come, the key counts. Throws 403 for a session shown by a page of another site, 429 where too much
+   * came from there that opens nothing.
+   */
+  caller(visit: Visit, face: Pick<Face, 'scheme' | 'takesSessions'>): Caller | Promise<Caller>;
+  /**
+   * What `find` finds by the digest of what somebody shows. Throws 429 where too much came from there that opens nothing;
+   * undefined counts as that.
+   */
+  lookUp<T>(
+    visit: Visit,
+    shown: string,
+    find: (sha256: string) => Promise<T | undefined>,
+  ): Promise<T | undefined>;
+  /** What has this digest was made here: nothing that comes from elsewhere keeps it out. */
+  made(sha256: string): void;
+  /** Whose key that is, where it is remembered and has not expired; else `caller` has to be asked. */
+  remembered(authorization: string | undefined): Caller | undefined;
   /** Throws 404 where the academy does not exist. */
   academy(id: string): Academy | Promise<Academy>;
   /**
@@ -21,117 +45,180 @@ export interface Gate {
    * would say that it is gone.
    */
   academyNow(id: string): Academy | Promise<Academy>;
+  /** And the sessions that it began. */
   forgetKey(id: string): void;
+  forgetSession(id: string): void;
   forgetAcademy(id: string): void;
+  /** Writes down what is still to be noted. */
+  close(): Promise<void>;
 }
 
 export interface GateOptions {
-  readonly store: Pick<Store, 'isShared' | 'keyBySha256' | 'academy'>;
+  readonly store: Pick<
+    Store,
+    'isShared' | 'keyBySha256' | 'sessionBySha256' | 'academy' | 'keysUsed' | 'goodDigests'
+  >;
   readonly clock: Clock;
+  readonly log?: { warn(fields: object, event: string): void };
+  /** Where browsers find this service, if that is not what they call as Host. */
+  readonly publicUrl?: string;
+  readonly trustedProxies?: readonly string[];
+  readonly turnedAway?: (why: TurnedAway) => void;
   readonly rememberMs?: number;
   readonly keysMax?: number;
   readonly academiesMax?: number;
 }
 
-export function createGate({
-  store,
-  clock,
-  rememberMs = 5000,
-  keysMax = 10_000,
-  academiesMax = 10_000,
-}: GateOptions): Gate {
-  const keys = new Map<string, Remembered<ApiKey>>();
-  const academies = new Map<string, Remembered<Academy>>();
+export function createGate(options: GateOptions): Gate {
+  const { store, clock, publicUrl, turnedAway, rememberMs = 5000 } = options;
+  const { keysMax = 10_000, academiesMax = 10_000 } = options;
+  const keys = createMemory<Known>({ clock, rememberMs, max: keysMax });
+  const sessions = createMemory<Known>({ clock, rememberMs, max: keysMax });
+  const academies = createMemory<Academy>({ clock, rememberMs, max: academiesMax });
+  const familiar = createFamiliar(options);
+  const strangers = createStrangers(options);
+  const uses = createKeyUses(options);
+  /** Counted, since what was read before one may be what it deletes: it is answered, and not remembered. */
+  let deletions = 0;
 
   return {
-    caller(authorization, scheme = 'bearer') {
-      const key = keyIn(authorization, scheme);
-      const sha256 = keySha256(key);
-      const now = clock.now();
-      const known = keys.get(sha256);
-      if (known && isFresh(known, now)) return unexpired(known.value, now, scheme);
-      if (isMistypedKey(key)) throw keyUnknown(scheme);
-      return lookUpKey(sha256, scheme);
+    lookUp: (visit, shown, ask) => find(shown, sha256Of(shown), visit, ask),
+    made: familiar.wasGood,
+    caller(visit, { scheme, takesSessions }) {
+      const { authorization } = visit.headers;
+      if (authorization !== undefined) return byKey(keyIn(authorization, scheme), scheme, visit);
+      const session = takesSessions ? sessionIn(visit.headers) : undefined;
+      if (session === undefined) throw keyMissing(scheme);
+      judgeSite(visit);
+      return bySession(session, visit);
     },
-    academy,
-    academyNow: (id) => (store.isShared ? lookUpAcademy(id) : academy(id)),
+    remembered(authorization) {
+      if (authorization === undefined) return undefined;
+      const known = keys.get(sha256Of(keyIn(authorization, 'bearer')));
+      return known && !hasEnded(known) ? known.caller : undefined;
+    },
+    academy: (id) => academies.get(id) ?? lookUpAcademy(id),
+    academyNow: (id) => (store.isShared ? lookUpAcademy(id) : (academies.get(id) ?? lookUpAcademy(id))),
     forgetKey(id) {
-      for (const [sha256, known] of keys) if (known.value.id === id) keys.delete(sha256);
+      deletions += 1;
+      for (const memory of [keys, sessions]) memory.forget(({ key }) => key === id);
+    },
+    forgetSession(id) {
+      deletions += 1;
+      sessions.forget(({ caller }) => caller.id === id);
     },
     forgetAcademy(id) {
+      deletions += 1;
       academies.delete(id);
-      for (const [sha256, known] of keys) if (known.value.academy === id) keys.delete(sha256);
+      for (const memory of [keys, sessions]) memory.forget(({ caller }) => caller.academy === id);
     },
+    close: uses.close,
   };
 
-  function academy(id: string): Academy | Promise<Academy> {
-    const known = academies.get(id);
-    return known && isFresh(known, clock.now()) ? known.value : lookUpAcademy(id);
+  function judgeSite(visit: Visit): void {
+    try {
+      refuseCrossSite(visit, publicUrl);
+    } catch (problem) {
+      turnedAway?.('cross-site');
+      throw problem;
+    }
   }
 
-  /** A clock that was set back must not make it last. */
-  function isFresh({ at }: Remembered<unknown>, now: number): boolean {
-    return Math.abs(now - at) < rememberMs;
+  function byKey(key: string, scheme: Scheme, visit: Visit): Caller | Promise<Caller> {
+    const sha256 = sha256Of(key);
+    const known = keys.get(sha256);
+    if (known) return unexpired(known, scheme);
+    return lookUpKey(key, sha256, visit).then((found) => {
+      if (found === undefined) throw keyUnknown(scheme);
+      return unexpired(found, scheme);
+    });
   }
 
-  async function lookUpKey(sha256: string, scheme: Scheme): Promise<ApiKey> {
-    const key = await store.keyBySha256(sha256);
-    keys.delete(sha256);
-    if (key === undefined) throw keyUnknown(scheme);
-    remember(keys, sha256, { value: key, at: clock.now() }, keysMax);
-    return unexpired(key, clock.now(), scheme);
+  async function lookUpKey(key: string, sha256: string, visit: Visit): Promise<Known | undefined> {
+    const asOf = deletions;
+    const found = await find(key, sha256, visit, store.keyBySha256);
+    if (found === undefined) return undefined;
+    const { id, academy, scopes, expiresAt } = found;
+    const caller = { id, scopes, ...(academy !== undefined && { academy }) };
+    const known = { caller, key: id, ...(expiresAt !== undefined && { expiresAt }) };
+    if (asOf === deletions) keys.set(sha256, known);
+    if (!hasEnded(known)) {
+      familiar.wasGood(sha256);
+      uses.used(id);
+    }
+    return known;
+  }
+
+  function unexpired(known: Known, scheme: Scheme): Caller {
+    if (known.expiresAt !== undefined && hasEnded(known)) throw keyExpired(scheme, known.expiresAt);
+    return known.caller;
+  }
+
+  function bySession(shown: ShownSession, visit: Visit): Caller | Promise<Caller> {
+    const sha256 = sha256Of(shown.token);
+    const known = sessions.get(sha256);
+    if (known && !hasEnded(known)) return known.caller;
+    return lookUpSession(shown, sha256, visit).then((found) => {
+      if (found === undefined || hasEnded(found)) throw sessionEnded(shown.kind);
+      return found.caller;
+    });
+  }
+
+  async function lookUpSession(
+    { token }: ShownSession,
+    sha256: string,
+    visit: Visit,
+  ): Promise<Known | undefined> {
+    const asOf = deletions;
+    const found = await find(token, sha256, visit, store.sessionBySha256);
+    if (found === undefined) return undefined;
+    const { id, academy, key, scopes, label, expiresAt } = found;
+    const caller = {
+      id,
+      scopes,
+      session: { key, expiresAt },
+      ...(academy !== undefined && { academy }),
+      ...(label !== undefined && { label }),
+    };
+    const known = { caller, key, expiresAt };
+    if (asOf === deletions) sessions.set(sha256, known);
+    if (!hasEnded(known)) familiar.wasGood(sha256);
+    return known;
+  }
+
+  /** What was made here or good lately is looked up whatever else comes from there. */
+  async function find<T>(
+    shown: string,
+    sha256: string,
+    visit: Visit,
+    ask: (sha256: string) => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const isFamiliar =
+      familiar.has(sha256) || (strangers.mustWait(visit) && (await familiar.recalls(sha256)));
+    const found = isFamiliar ? await ask(sha256) : undefined;
+    if (found !== undefined) return found;
+    familiar.forget(sha256);
+    const look = async () => (isMistyped(shown) ? undefined : ask(sha256));
+    return strangers.lookUp(visit, isWhole(shown), look);
+  }
+
+  function hasEnded({ expiresAt }: Known): boolean {
+    return expiresAt !== undefined && clock.now() >= expiresAt;
   }
 
   async function lookUpAcademy(id: string): Promise<Academy> {
+    const asOf = deletions;
     const found = await store.academy(id);
     academies.delete(id);
     if (found === undefined) throw academyUnknown(id);
-    remember(academies, id, { value: found, at: clock.now() }, academiesMax);
+    if (asOf === deletions) academies.set(id, found);
     return found;
   }
 }
 
-/** Throws where the key's academy or scopes do not reach: first 404, so that nothing of another academy is told. */
-export function admit(caller: ApiKey, access: Access, academy: string | undefined): void {
-  if (caller.scopes.includes('operator')) return;
-  if (academy !== undefined && caller.academy !== academy) throw academyUnknown(academy);
-  if (access === 'any' || access === 'open' || caller.scopes.includes(access)) return;
-  throw scopeMissing(caller.scopes, access);
-}
-
-/** Throws where a key belongs to no academy, and nothing else says which one is meant. */
-export function ownAcademy({ academy }: ApiKey): string {
-  if (academy !== undefined) return academy;
-  const detail =
-    'This address speaks of the academy that its key belongs to, and an operator’s key belongs to none; use a key of the academy.';
-  throw new Problem({ status: 403, code: 'academy-needed', detail });
-}
-
-export function academyUnknown(id: string): Problem {
-  const detail = `Academy "${id}" is unknown to this key. Check the id, or use a key of that academy.`;
-  return new Problem({ status: 404, code: 'academy-unknown', detail });
-}
-
-interface Remembered<T> {
-  readonly value: T;
-  readonly at: number;
-}
-
-function remember<T>(map: Map<string, Remembered<T>>, id: string, entry: Remembered<T>, max: number): void {
-  map.set(id, entry);
-  if (map.size <= max) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
-}
-
-function unexpired(key: ApiKey, now: number, scheme: Scheme): ApiKey {
-  if (key.expiresAt === undefined || now < key.expiresAt) return key;
-  throw keyExpired(scheme, key.expiresAt);
-}
-
-function scopeMissing(scopes: readonly Scope[], needed: Scope): Problem {
-  const detail = `This needs a key with the scope "${needed}"; yours has ${scopes.map((scope) => `"${scope}"`).join(', ')}.`;
-  return new Problem({ status: 403, code: 'scope-missing', detail });
+interface Known {
+  readonly caller: Caller;
+  /** Id of the key: its own, or the one that began the session. */
+  readonly key: string;
+  readonly expiresAt?: number;
 }

@@ -40,8 +40,10 @@ function sizeFaults(headers: Readonly<Record<string, string>>): ProblemFault[] {
   return [{ path: 'headers', code: 'headers-too-large', message }];
 }
 
+/** Many servers take other marks for a dash: `X_Real_IP` and `X.Real.IP` would reach a program as `X-Real-IP`. */
 function isDenied(name: string): boolean {
-  return deniedNames.has(name) || deniedPrefixes.some((prefix) => name.startsWith(prefix));
+  const dashed = name.replaceAll(/[^a-z0-9]/g, '-');
+  return deniedNames.has(dashed) || deniedPrefixes.some((prefix) => dashed.startsWith(prefix));
 }
 
 function printable(name: string): string {
@@ -53,6 +55,10 @@ const headerToken = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 /** RFC 9110, section 5.5: visible characters, spaces and tabs inside, Latin-1. */
 const headerText = /^$|^[\x21-\x7e\xa0-\xff](?:[\t\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa0-\xff])?$/;
 
+/**
+ * Those of the connection, hop by hop (RFC 9110, section 7.6.1); those that describe the message, which is ours; those by
+ * which a server tells who calls; and those that dialects sign and number with.
+ */
 const deniedNames: ReadonlySet<string> = new Set([
   'host',
   'te',
@@ -62,9 +68,8 @@ const deniedNames: ReadonlySet<string> = new Set([
   'upgrade',
   'connection',
   'keep-alive',
-  'proxy-authorization',
-  'proxy-authenticate',
-  'proxy-connection',
+  // CGI makes HTTP_PROXY of it, by which programs send out their own requests (CVE-2016-5385).
+  'proxy',
   'http2-settings',
   'cookie',
   'cookie2',
@@ -74,8 +79,37 @@ const deniedNames: ReadonlySet<string> = new Set([
   'via',
   'forwarded',
   'x-real-ip',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-proxyuser-ip',
+  'x-remote-ip',
+  'x-remote-addr',
+  'x-host',
+  'client-ip',
+  'true-client-ip',
+  'cf-connecting-ip',
+  'cf-connecting-ipv6',
+  'fastly-client-ip',
+  // Other words for the method and the path than those of the request itself.
+  'x-method-override',
   'user-agent',
   'accept-encoding',
+  'x-google-metadata-request',
 ]);
 
-const deniedPrefixes = ['content-', 'x-forwarded-', 'webhook-', 'signature', 'metadata', 'proxy-', 'sec-'];
+const deniedPrefixes = [
+  'content-',
+  'x-forwarded-',
+  'x-original-',
+  'x-rewrite-',
+  'x-envoy-',
+  'x-http-method',
+  'webhook-',
+  'svix-',
+  'signature',
+  'metadata',
+  'proxy-',
+  'sec-',
+  // What a cloud asks for before it gives out credentials.
+  'x-aws-ec2-metadata-',
+];

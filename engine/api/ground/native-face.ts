@@ -1,10 +1,11 @@
 import type { Face } from './face.ts';
 import { problemJson, problemSchema, problemType } from './failure.ts';
 
-/** Our own way of speaking: JSON, problems by RFC 9457, a key as bearer. */
+/** Our own way of speaking: JSON, problems by RFC 9457, a key as bearer or a session as cookie. */
 export const nativeFace: Face = {
   prefix: '',
   scheme: 'bearer',
+  takesSessions: true,
   bodies: ['json'],
   mayEndInSlash: false,
   overlooksParameters: false,

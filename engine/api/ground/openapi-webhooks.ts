@@ -1,4 +1,4 @@
-import type { Profile, StatusRange } from '@schoolbell/wire';
+import type { Breaker, Profile, StatusRange } from '@schoolbell/wire';
 import { eventTypes, isOperationType, operationTypes, retryGapsMs } from '@schoolbell/wire';
 import type { Sample, SampledType } from '../../delivery/sample.ts';
 import { goldenSample, sampledBodies, sampledTypes, testSample } from '../../delivery/sample.ts';
@@ -107,7 +107,7 @@ function statusesOf([from, to]: StatusRange): readonly string[] {
 }
 
 function answerWords({ promise }: Profile): string {
-  const { timeoutMs, redirectsMax, lenientSuccess, disables } = promise;
+  const { timeoutMs, redirectsMax, lenientSuccess, disables, breaker } = promise;
   const redirects =
     redirectsMax === 0 ? 'Redirects are not followed.' : `At most ${redirectsMax} redirects are followed.`;
   const lenient = lenientSuccess?.map(([from, to]) => `${from} to ${to}`).join(', ');
@@ -116,12 +116,23 @@ function answerWords({ promise }: Profile): string {
     redirects,
     ...(lenient === undefined ? [] : [`A lenient endpoint takes ${lenient} as success.`]),
     ...disables.map((rule) => `${disablingWords(rule)} switches the endpoint off (\`${rule.reason}\`).`),
+    ...(breaker ? [breakerWords(breaker)] : []),
   ].join(' ');
+}
+
+function breakerWords({ failuresInARow, open, slowStart }: Breaker): string {
+  return (
+    `After ${failuresInARow} failures in a row, or where about half fail, it is left alone for ${open.firstMs / 1000} s and ` +
+    `then for up to ${open.capMs / 60_000} min at a time; what is due waits, uses up no try, and then goes slowly at first, ` +
+    `from ${slowStart.firstSecondMax} in a second on.`
+  );
 }
 
 function disablingWords(rule: Profile['promise']['disables'][number]): string {
   if (rule.on === 'too-many-redirects') return 'One redirect more';
   if (rule.on === 'retries-exhausted') return 'Failure of the last try';
+  if (rule.on === 'no-success')
+    return `A failure after ${rule.afterMs / 86_400_000} days without any success`;
   const [from, to] = rule.range;
   return from === to ? `The status ${from}` : `A status from ${from} to ${to}`;
 }

@@ -1,6 +1,7 @@
 import type { Profile } from '@schoolbell/wire';
 import type { Face } from './face.ts';
 import { statusIn } from './face.ts';
+import { cookieNames } from './session-cookie.ts';
 import { mediaTypes } from './media-types.ts';
 import type { Route } from './route.ts';
 import { faceOf } from './route.ts';
@@ -19,7 +20,7 @@ export function openapiHead(version: string, faces: readonly Face[], profiles: R
     },
     servers: [{ url: '/', description: 'This installation' }],
     components: {
-      securitySchemes: Object.fromEntries(faces.map(securityScheme)),
+      securitySchemes: { ...Object.fromEntries(faces.map(securityScheme)), ...sessionSchemes },
     },
     webhooks: webhooksOf(profiles),
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
@@ -30,6 +31,23 @@ function securityScheme({ scheme, description: { securityName, security } }: Fac
   return [securityName, { type: 'http' as const, scheme, description: security }] as const;
 }
 
+const sessionSchemes = Object.fromEntries(
+  Object.entries(cookieNames).map(([kind, name]) => [
+    `${kind}Session`,
+    {
+      type: 'apiKey' as const,
+      in: 'cookie' as const,
+      name,
+      description: `A session of the ${kind}, for pages of this host alone. A browser that may hold one of each kind says which it means by the header \`Schoolbell-Session: ${kind}\`.`,
+    },
+  ]),
+);
+
+function securityOf({ takesSessions, description }: Face): object[] {
+  const ways = [description.securityName, ...(takesSessions ? Object.keys(sessionSchemes) : [])];
+  return ways.map((name) => ({ [name]: [] }));
+}
+
 /** One operation, as Fastify's route schema, from which its OpenAPI form is made. Nothing here checks or serializes. */
 export function openapiSchema(route: Route): object {
   return {
@@ -37,7 +55,7 @@ export function openapiSchema(route: Route): object {
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, accessWords(route)].filter(Boolean).join('\n\n'),
-    ...(route.access !== 'open' && { security: [{ [faceOf(route).description.securityName]: [] }] }),
+    ...(route.access !== 'open' && { security: securityOf(faceOf(route)) }),
     ...(pathParams(route.path).length > 0 && { params: paramsSchema(route.path) }),
     ...(route.query && { querystring: route.query.schema }),
     ...(route.body && {
@@ -55,6 +73,7 @@ function pathParams(path: string): string[] {
 const tags = {
   academies: 'Tenants: each owns its keys, events, endpoints and deliveries.',
   keys: 'What a program shows to be let in.',
+  sessions: 'Who is let in at a browser: operators in the console, customers in an academy’s portal.',
   events: 'What happened to learners: publish and look up.',
   endpoints: 'Where an academy’s events go.',
   deliveries: 'One event for one endpoint, with every attempt.',
@@ -132,24 +151,28 @@ function problemsOf(route: Route): object {
 
 function impliedProblems(route: Route): number[] {
   return [
+    // Of any address the query may hold what nothing here can keep, even where none is read.
+    400,
     405,
-    ...(route.access === 'open' ? [] : [401]),
-    ...(route.access === 'open' || (route.access === 'any' && route.kind !== 'face') ? [] : [403]),
-    ...(pathParams(route.path).length > 0 ? [400, 404] : []),
-    ...(route.query ? [400] : []),
-    ...(route.body ? [400, 413, 415, 422] : []),
+    ...(route.access === 'open' ? [] : [401, 403, 429]),
+    ...(pathParams(route.path).length > 0 ? [404] : []),
+    // One is judged by its kind and size before anybody knows that none is wanted.
+    ...(route.method === 'GET' ? [] : [413, 415]),
+    ...(route.body ? [422] : []),
   ];
 }
 
 const problemWords: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: its path, query string or JSON is malformed.',
-  401: 'No key, or one that is unknown or expired.',
-  403: 'The key lacks the scope, or is not an academy’s.',
+  401: 'No key or session, or one that is unknown or has ended.',
+  403: 'The key or session lacks the scope, is not an academy’s, or was shown by a page of another site.',
   404: 'Unknown, or another academy’s.',
   405: 'This address does not do that.',
   409: 'It contradicts what is there.',
+  410: 'It was there once: used, or expired.',
   413: 'Too large.',
   415: 'A body of another kind than those taken.',
   422: 'Readable, but wrong: `faults` names each fault.',
+  429: 'Too much from this address that opens nothing, or too many test messages under way; try again after `Retry-After`.',
   503: 'Not at this moment; try again shortly.',
 };

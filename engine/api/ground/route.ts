@@ -1,7 +1,8 @@
-import type { Academy, ApiKey, Scope } from '../../model.ts';
+import type { Academy, Caller, Scope } from '../../model.ts';
 import type { Face } from './face.ts';
 import { nativeFace } from './native-face.ts';
 import type { Reader } from './reader.ts';
+import type { Visit } from './visit.ts';
 
 /** An operation of the API: who may, what it takes, what it answers and how it is done, in one place. */
 export type Route = AcademyRoute | HouseRoute | FaceRoute;
@@ -64,7 +65,8 @@ export interface FaceRoute extends RouteWords {
 
 export interface HouseCall<B, Q> {
   /** Absent where the route is open. */
-  readonly caller: ApiKey | undefined;
+  readonly caller: Caller | undefined;
+  readonly visit: Visit;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Q;
   readonly body: B;

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../model.ts';
 import type { EndpointChange, NewEndpoint } from './endpoint-shape.ts';
+import { mask } from './endpoint-shape.ts';
 import type { WebhookWish } from './skilljar-reader.ts';
 
 /** A webhook that is wished for, as an endpoint of our own API. */
@@ -34,7 +35,8 @@ function authOf({ username, password }: WebhookWish, before: Endpoint['basicAuth
   if (username === undefined && password === undefined) return undefined;
   const basic = {
     username: username === undefined ? (before?.username ?? '') : (username ?? ''),
-    password: password === undefined ? (before?.password ?? '') : (password ?? ''),
+    // Masked where it stays, so that it is known for one that was not given.
+    password: password === undefined ? (before?.password ? mask : '') : (password ?? ''),
   };
   return basic.username === '' && basic.password === '' ? null : { basic };
 }

@@ -19,6 +19,7 @@ const errorSchema = {
 export const skilljarFace: Face = {
   prefix: '/skilljar',
   scheme: 'basic',
+  takesSessions: false,
   bodies: ['json', 'form', 'multipart'],
   mayEndInSlash: true,
   overlooksParameters: true,

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { profiles } from '@schoolbell/wire/profiles';
+import { addressRule } from '../../delivery/address.ts';
 import { silentLog } from '../../log.ts';
 import type { Scope } from '../../model.ts';
 import type { Rig } from '../../testing/rig.ts';
+import { openVault } from '../../testing/open-vault.ts';
 import { rig } from '../../testing/rig.ts';
 import { makeKey } from '../ground/key.ts';
 import { createServer } from '../server.ts';
@@ -27,6 +29,8 @@ export async function setStage(): Promise<Stage> {
     ...running,
     profiles,
     outbox: running.worker,
+    rotation: openVault(store, () => clock.now()).rotation,
+    targets: addressRule([]),
     randomBytes,
     log: silentLog,
     version: '0.0.0',

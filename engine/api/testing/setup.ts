@@ -6,10 +6,12 @@ import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { onTestFinished } from 'vitest';
 import type { Scope } from '../../model.ts';
+import { addressRule } from '../../delivery/address.ts';
 import { Problem } from '../../problem.ts';
 import type { NewEvent } from '../../store/words/events.ts';
 import type { Store } from '../../store/store.ts';
 import { openSqliteStore } from '../../store/sqlite.ts';
+import { openVault } from '../../testing/open-vault.ts';
 import { makeKey } from '../ground/key.ts';
 import { createGate } from '../ground/gate.ts';
 import type { Route } from '../ground/route.ts';
@@ -55,7 +57,7 @@ export interface Called {
 
 export async function setup(overrides: Partial<ApiParts> = {}): Promise<TestApi> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-api-'));
-  const store = await openSqliteStore({ path: join(folder, 'test.db'), node: randomUUID(), thread: false });
+  const kept = await openSqliteStore({ path: join(folder, 'test.db'), node: randomUUID(), thread: false });
   const made = makeKey(['operator'], randomBytes);
   const api = {
     now: Date.parse('2026-03-01T12:00:00Z'),
@@ -69,8 +71,9 @@ export async function setup(overrides: Partial<ApiParts> = {}): Promise<TestApi>
     hint: made.hint,
     createdAt: api.now,
   };
+  const { store, rotation } = openVault(kept, () => api.now);
   await store.createKey(operatorKey, made.sha256);
-  const parts = { ...partsOf(api, store), ...overrides };
+  const parts = { ...partsOf(api, store), rotation, ...overrides };
   const app = createServer(parts);
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(async () => {
@@ -135,7 +138,7 @@ export const someEvent = {
 function partsOf(
   api: { now: number; told: string[]; logged: object[]; published: unknown[] },
   store: Store,
-): ApiParts {
+): Omit<ApiParts, 'rotation'> {
   const tell = (...words: (string | number)[]) => void api.told.push(words.join(' '));
   const log = (fields: object) => void api.logged.push(fields);
   return {
@@ -161,6 +164,7 @@ function partsOf(
       academyChanged: (academy) => tell('academyChanged', academy),
       due: (academy, endpoint) => tell('due', academy, endpoint),
     },
+    targets: addressRule([]),
     replaying: { wake: () => tell('replaysWake') },
     ping: async ({ url }) => ({
       succeeded: true,
