@@ -99,7 +99,7 @@ test('a name that resembles no setting is told where all are listed', () => {
 test('a wrong operator key is refused and never repeated', () => {
   for (const wrong of ['hunter2', `${key.slice(0, 20)} ${key.slice(20)}`, key.repeat(9)]) {
     const [mistake = ''] = mistakesOf({ SCHOOLBELL_OPERATOR_KEY: wrong });
-    expect(mistake).toMatch(/^SCHOOLBELL_OPERATOR_KEY .*`schoolbell key`/);
+    expect(mistake).toMatch(/^SCHOOLBELL_OPERATOR_KEY .*`schoolbell keys make-operator`/);
     expect(mistake).not.toContain(wrong);
   }
 });
@@ -136,6 +136,16 @@ test.each([
 test('address ranges of both families are taken, single addresses too', () => {
   const { settings } = settingsOf({ SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8, fd00::/8,192.0.2.7,' });
   expect(settings.allowTargets).toEqual(['127.0.0.0/8', 'fd00::/8', '192.0.2.7']);
+});
+
+test('targets may be names, and what ends in a number is none', () => {
+  const { settings } = settingsOf({ SCHOOLBELL_ALLOW_TARGETS: 'receiver, *.corp, a_b.lan,10.0.0.0/8' });
+  expect(settings.allowTargets).toEqual(['receiver', '*.corp', 'a_b.lan', '10.0.0.0/8']);
+  for (const wrong of ['10.0.0', '*', '*.', 'a..b', '-a', 'http://a', '10.0.0.0-10.0.0.9', 'a.*']) {
+    expect(readSettings({ SCHOOLBELL_ALLOW_TARGETS: wrong }, {}, { readFile: () => '' }).kind).toBe(
+      'mistakes',
+    );
+  }
 });
 
 test.each(['PEM', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'])(
@@ -175,6 +185,27 @@ test.each([
   expect(mistake).toMatch(/^SCHOOLBELL_EGRESS_PROXY (is|has|goes|names) /);
   expect(mistake).not.toMatch(/hush|bell/);
   expect(others).toEqual([]);
+});
+
+test.each([
+  ['https://hooks.example.com', 'https://hooks.example.com'],
+  ['https://hooks.example.com/', 'https://hooks.example.com'],
+  ['https://Hooks.example.com:8443/bell//', 'https://hooks.example.com:8443/bell'],
+  ['http://localhost:4080', 'http://localhost:4080'],
+])('browsers find the service at %s, which links begin with as %s', (text, url) => {
+  expect(settingsOf({ SCHOOLBELL_PUBLIC_URL: text }).settings.publicUrl).toBe(url);
+});
+
+test.each([
+  'hooks.example.com',
+  'ftp://hooks.example.com',
+  'https://bell:hush@hooks.example.com',
+  'https://hooks.example.com/?a=b',
+  'https://hooks.example.com/#there',
+])('%s is no place where browsers find it', (text) => {
+  expect(mistakesOf({ SCHOOLBELL_PUBLIC_URL: text })).toEqual([
+    expect.stringMatching(/^SCHOOLBELL_PUBLIC_URL (is|holds|goes) .*`https:\/\/hooks\.example\.com`/),
+  ]);
 });
 
 test('what is right is read in spite of what is wrong', () => {

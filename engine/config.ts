@@ -9,7 +9,10 @@ import {
   oneOf,
   operatorKey,
   proxyUrl,
+  publicUrl,
+  targets,
   wholeNumber,
+  written,
 } from './config/reading.ts';
 
 /** A lease has to outlast a request to the most patient profile, and the writing down of its answer. */
@@ -38,16 +41,42 @@ export const settingsTable = {
     fallback: '4080',
     doc: 'The port to listen on; 0 takes any that is free and prints it.',
   }),
+  publicUrl: optional(publicUrl, {
+    doc: 'Where browsers find this service, as in `https://hooks.example.com`: links into the portal begin with it. Without it they begin with `http://` and the Host of the request that asks for one, which is right on one machine alone.',
+  }),
+  trustedProxies: setting(addressRanges, {
+    fallback: '',
+    doc: 'Address ranges of the proxies before this service, separated by commas: they are believed whose request they pass on (X-Forwarded-For, Forwarded). Failed logins are counted by that address; without it, by the proxy’s.',
+  }),
   operatorKey: optional(operatorKey, {
     secret: true,
     doc: 'A key that may do everything. Where no operator key exists yet and none is set, one is made and printed once.',
   }),
+  masterKey: optional(written, {
+    secret: true,
+    doc: 'The master keys that the secrets of endpoints are sealed under, separated by commas: the first seals, all of them open. `schoolbell keys make-master` prints one. At most one of this and the two below is set; where none is, the embedded database has a file beside it, made at the first start, and PostgreSQL is refused.',
+  }),
+  masterKeyFile: optional(written, {
+    doc: 'A file with the master keys, one a line, that nobody else may read. It is read anew when keys are rotated.',
+  }),
+  masterKeyCommand: optional(written, {
+    secret: true,
+    doc: 'A command that prints the master keys, one a line, as a key service’s own program does. It is run without a shell, its words parted by spaces, has 30 s, and is run anew when keys are rotated.',
+  }),
   extraCaFile: optional(certificateFile, {
     doc: "Certificate authorities (PEM) that are trusted when sending, besides the system's.",
   }),
-  allowTargets: setting(addressRanges, {
+  allowTargets: setting(targets, {
     fallback: '',
-    doc: 'Address ranges, separated by commas, that deliveries may reach although they are private.',
+    doc: 'Address ranges, separated by commas, that deliveries may reach although they are private; and names that may be tried although they mean something inside a network only, as in `receiver` or `*.corp`, whose addresses have to be public or in one of the ranges.',
+  }),
+  allowMetadataTargets: setting(addressRanges, {
+    fallback: '',
+    doc: 'Ranges of link-local addresses, and of others where a cloud gives out credentials, that deliveries may reach. Nothing else opens them.',
+  }),
+  ownAddresses: setting(addresses, {
+    fallback: '',
+    doc: 'Public addresses that lead to this service although no network interface of its machine has them, as behind NAT or a balancer, separated by commas. Deliveries never go there, nor to those of the interfaces.',
   }),
   egressAddresses: setting(addresses, {
     fallback: '',
@@ -93,7 +122,7 @@ export const settingsTable = {
   sendingPerEndpointMax: setting(wholeNumber({ min: 1, max: 1000 }), {
     fallback: '32',
     unit: 'requests',
-    doc: 'How many deliveries are in flight at once to one endpoint.',
+    doc: 'How many deliveries are in flight at once to one endpoint; fewer while many are, in all.',
   }),
   windowMax: setting(wholeNumber({ min: 1, max: 1_000_000 }), {
     fallback: '16384',
@@ -101,7 +130,8 @@ export const settingsTable = {
     doc: 'How many deliveries are kept in memory; all others wait in the database.',
   }),
   leaseSeconds: setting(wholeNumber({ min: leaseSecondsMin, max: 3600 }), {
-    fallback: '60',
+    // With the five seconds in which nodes look for what nobody does, all of it goes on within a minute.
+    fallback: '50',
     unit: 's',
     doc: 'How long what a node took from the database is its own to send. What a node that died had taken is sent by another when that time is over. Where answers are slow, a short time has nodes take and give back more often.',
   }),

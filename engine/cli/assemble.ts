@@ -1,20 +1,23 @@
 import { profiles } from '@schoolbell/wire/profiles';
-import { keySha256, makeKey } from '../api/ground/key.ts';
+import { makeKey } from '../api/ground/key.ts';
+import { sha256Of } from '../api/ground/secret-text.ts';
 import { createServer } from '../api/server.ts';
 import type { Settings } from '../config.ts';
 import { publishedAddresses } from '../config.ts';
 import { addressRule } from '../delivery/address.ts';
-import { createConnector } from '../delivery/connector.ts';
 import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
 import type { Keeping } from '../delivery/upkeep.ts';
 import { randomId } from '../ids.ts';
 import { createMetrics } from '../metrics.ts';
-import type { ApiKey } from '../model.ts';
+import type { ApiKey, AuditEntry } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { openLedger } from './ledger.ts';
+import { createWhereabouts } from './own-place.ts';
 import { createReadiness } from './readiness.ts';
+import { openVault, requireMasterKey } from './vault.ts';
 import { watchLoss } from './watch-loss.ts';
+import { createWayOut } from './way-out.ts';
 import type { World } from './world.ts';
 
 /** The running house. */
@@ -27,6 +30,8 @@ export interface Assembly {
   readonly node: string;
   /** Made at this start because none was there; to be shown once and kept nowhere. */
   readonly firstKey?: string;
+  /** The file of a master key that was made at this start because there was none. */
+  readonly madeKeyFile?: string;
   /** Takes no new requests, lets what is in flight end, gives the rest back and closes the store. */
   stop(): Promise<void>;
   /** Lets callers who wait have their answers, for at most `graceMs`, and does nothing else; for when the store is lost. */
@@ -37,22 +42,27 @@ export interface Assembly {
 export async function assemble(settings: Settings, world: World): Promise<Assembly> {
   const { random, randomBytes, log, version, onLost } = world;
   const node = randomBytes(6).toString('hex');
+  requireMasterKey(settings);
   const ledger = await openLedger(settings, node, world);
   const { clock } = ledger;
-  const store = watchLoss(ledger.store, onLost);
+  const kept = watchLoss(ledger.store, onLost);
+  const vault = await openVault(settings, kept, { ...world, clock }).catch(async (error: unknown) => {
+    await ledger.close();
+    await kept.close();
+    throw error;
+  });
+  const { store } = vault;
 
+  const whereabouts = createWhereabouts(settings.ownAddresses, clock);
+  const targets = addressRule(settings.allowTargets, {
+    metadata: settings.allowMetadataTargets,
+    own: whereabouts.now,
+  });
   const metrics = createMetrics();
   const sender = createSender({
     clock,
-    connector: createConnector({
-      log,
-      rule: addressRule(settings.allowTargets),
-      lookUpTimeoutMs: settings.lookupTimeoutMs,
-      connectTimeoutMs: settings.connectTimeoutMs,
-      egressAddresses: settings.egressAddresses,
-      ...(settings.egressProxy && { through: { proxy: settings.egressProxy, clock } }),
-      ...(settings.extraCaFile && { extraCa: settings.extraCaFile.pem }),
-    }),
+    connectionsMax: Math.max(connectionsMost, settings.sendingMax),
+    connector: createWayOut(settings, { targets, clock, log }),
   });
   const { worker, publisher, replaying, upkeep, vitals, ping, preview, bodyOf } = createFlow({
     store,
@@ -86,11 +96,16 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     version,
     publisher,
     outbox: worker,
+    targets,
     replaying,
     ping,
+    rotation: vault.rotation,
     preview: async (endpoint, academy, type) => preview(endpoint, academy, type),
     bodyOf,
     registry: metrics.registry,
+    turnedAway: metrics.turnedAway,
+    trustedProxies: settings.trustedProxies,
+    ...(settings.publicUrl !== undefined && { publicUrl: settings.publicUrl }),
     ready: createReadiness(store, clock),
     egressAddresses: publishedAddresses(settings),
     limits: settings,
@@ -102,6 +117,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     await server.close();
     cancel();
     vitals.stop();
+    await vault.sealingRest.stop();
     await upkeep.stop();
     await replaying.stop();
     await worker.stop(Math.max(0, endsAt - clock.now()));
@@ -118,9 +134,11 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
   try {
     // Listening comes first: where the port is taken nothing is sent, and no key is made that nobody would see.
     const origin = await server.listen({ host: settings.host, port: settings.port });
+    whereabouts.listening(origin);
     await worker.start();
     replaying.start();
     upkeep.start();
+    vault.sealingRest.start();
     void vitals.start();
     const firstKey = await welcomeOperator(store, settings, { ...world, clock });
     return {
@@ -128,6 +146,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
       database: ledger.shown,
       node,
       ...(firstKey !== undefined && { firstKey }),
+      ...(vault.madeKeyFile !== undefined && { madeKeyFile: vault.madeKeyFile }),
       stop,
       abandon,
     };
@@ -143,6 +162,8 @@ function claimsMaxOf({ databaseConnectionsMax }: Settings): number {
 }
 
 const claimsMost = 32;
+/** Idle ones included; more only where more requests may be under way. */
+const connectionsMost = 1_024;
 const dayMs = 86_400_000;
 
 /** For good where it is 0. */
@@ -169,15 +190,28 @@ async function welcomeOperator(
   if (operatorKey === undefined) {
     if (await store.hasOperatorKey()) return undefined;
     const { key, sha256 } = makeKey(['operator'], randomBytes);
-    return (await store.createFirstKey(recordOf(key), sha256)) ? key : undefined;
+    const record = recordOf(key);
+    return (await store.createFirstKey(record, sha256, madeAtStart(record))) ? key : undefined;
   }
-  const sha256 = keySha256(operatorKey);
+  const sha256 = sha256Of(operatorKey);
   if ((await store.keyBySha256(sha256)) !== undefined) return undefined;
   try {
-    await store.createKey(recordOf(operatorKey), sha256);
+    const record = recordOf(operatorKey);
+    await store.createKey(record, sha256, madeAtStart(record));
   } catch (error) {
     // Another node, started at the same time with the same key, may have been first.
     if ((await store.keyBySha256(sha256)) === undefined) throw error;
   }
   return undefined;
+}
+
+/** Whoever sets what a service starts with has no key to be named by. */
+function madeAtStart({ id, createdAt }: ApiKey): AuditEntry {
+  return {
+    at: createdAt,
+    actor: 'start',
+    action: 'key.create',
+    subject: id,
+    details: { scopes: 'operator' },
+  };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startPostgres } from '../testing/postgres-server.ts';
 import { answerWith, rawServer } from '../testing/raw-server.ts';
-import { schoolbell, serving, type Serving } from './testing/program.ts';
+import { schoolbell, serving, testMasterKey, type Serving } from './testing/program.ts';
 
 const operatorKey = 'an-operator-key-for-tests-0123456789';
 const password = 'not-to-be-shown';
@@ -19,7 +19,11 @@ test(
     onTestFinished(() => rm(folder, { recursive: true }));
     const from = `sqlite:${join(folder, 'schoolbell.db')}`;
     const to = (await server.database()).replace('postgres@', `postgres:${password}@`);
-    const settings = { SCHOOLBELL_OPERATOR_KEY: operatorKey, SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8' };
+    const settings = {
+      SCHOOLBELL_OPERATOR_KEY: operatorKey,
+      SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8',
+      SCHOOLBELL_MASTER_KEY: testMasterKey,
+    };
     const move = ['copy', '--from', from, '--to', to];
     const arrived: string[] = [];
     const receiver = await rawServer((request, socket, number) => {

@@ -7,6 +7,7 @@ import { moveLedger, planMove, undoMove } from '../store/copy/visit.ts';
 import { copyProgress } from './copying/progress.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { postgresOptions } from './ledger.ts';
+import { keyFileOf } from './master-keys.ts';
 import { systemClock, systemRandom, systemRandomBytes } from './world.ts';
 
 /** `schoolbell copy`: moves an installation from the embedded database to PostgreSQL. */
@@ -88,6 +89,9 @@ async function move(path: string, { url, shown }: PostgresAddress): Promise<void
   });
   if (ended === 'moved before') say('It was moved before, and both sides were the same.');
   say(`Moved. Set SCHOOLBELL_DATABASE_URL to ${shown}, with its password, and start the nodes.`);
+  say(
+    `Secrets are sealed under the same master key as before: give it to the nodes, by default the one in ${keyFileOf(path)}.`,
+  );
   say(
     `The file ${path} stays as it is and is not served any more; --undo goes back, until a node has been started.`,
   );

@@ -1,13 +1,14 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
+import { clientNetworks } from '../api/ground/client-network.ts';
 import { readSettings, settingNames, settingsTable, variableOf } from '../config.ts';
 import { judgeLocks } from '../store/postgres/lock-room.ts';
 import { startPostgres } from '../testing/postgres-server.ts';
-import { plainEnvironment, schoolbell, serving } from './testing/program.ts';
+import { plainEnvironment, schoolbell, serving, testMasterKey } from './testing/program.ts';
 
 // `deploy/` as far as it can be tried without containers: what it says is held against the program, and what it runs is run.
 
@@ -31,7 +32,12 @@ interface Service {
 interface Compose {
   readonly services: Readonly<Record<string, Service>>;
   readonly volumes: Readonly<Record<string, unknown>>;
-  readonly networks: Readonly<Record<string, { readonly internal?: boolean } | null>>;
+  readonly networks: Readonly<Record<string, Network | null>>;
+}
+
+interface Network {
+  readonly internal?: boolean;
+  readonly ipam?: { readonly config: readonly { readonly subnet: string }[] };
 }
 
 const compose = parse(textOf('deploy/compose.yaml')) as Compose;
@@ -44,6 +50,7 @@ const node = nodes['node-1'];
 const chosen: Readonly<Record<string, string>> = {
   POSTGRES_PASSWORD: 'p@ss:w/rd',
   SCHOOLBELL_OPERATOR_KEY: 'a-key-of-the-operator-for-every-node',
+  SCHOOLBELL_MASTER_KEY: testMasterKey,
 };
 const variables = Object.fromEntries(
   Object.entries(node?.environment ?? {}).map(([name, value]) => [
@@ -140,6 +147,28 @@ describe('the balancer', () => {
   });
 });
 
+describe('who calls', () => {
+  const networks = clientNetworks(variables['SCHOOLBELL_TRUSTED_PROXIES']?.split(',') ?? []);
+  const subnet = compose.networks['front']?.ipam?.config[0]?.subnet ?? '';
+  const [gateway, balancerAt] = ['1', '9'].map((last) => subnet.replace(/0\/24$/, last));
+
+  test('is known to the nodes through the balancer and what speaks TLS before it, and to nobody else', () => {
+    expect(variables['SCHOOLBELL_TRUSTED_PROXIES']).toBe(subnet);
+    expect(subnet).toMatch(/^172\.31\.\d+\.0\/24$/);
+    const from = (remoteAddress: string | undefined, ...hops: (string | undefined)[]) =>
+      networks({ headers: { 'x-forwarded-for': hops.join(', ') }, socket: { remoteAddress } });
+    expect(from(balancerAt, '203.0.113.7', gateway)).toBe('203.0.113.7');
+    expect(from(balancerAt, '198.51.100.1', '203.0.113.7', gateway)).toBe('203.0.113.7');
+    expect(from('203.0.113.9', '198.51.100.1')).toBe('203.0.113.9');
+  });
+
+  test('is said by the balancer in one header', () => {
+    expect(balancing).toMatch(/^ {2}option forwardfor$/m);
+    expect(balancing).not.toMatch(/forwardfor +(except|if-none)/);
+    expect(balancing).toMatch(/^ {2}http-request del-header Forwarded$/m);
+  });
+});
+
 describe('the image', () => {
   test('is made of what there is, and starts the program as nobody in particular', () => {
     const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(
@@ -214,3 +243,54 @@ async function healthOn(port: string): Promise<number | null> {
   const [code] = (await once(child, 'exit')) as [number | null];
   return code;
 }
+
+describe('the service of systemd', () => {
+  const unit = textOf('deploy/schoolbell.service')
+    .split('\n')
+    .filter((line) => /^\w+=/.test(line))
+    .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const);
+  const valuesOf = (name: string) => unit.filter(([each]) => each === name).map(([, value]) => value);
+
+  test('sets what the program reads, and starts what the build makes', () => {
+    const set = Object.fromEntries(valuesOf('Environment').map((pair) => pair.split('=', 2)));
+    const { NODE_ENV: _, ...ours } = set;
+    expect(Object.keys(ours).filter((name) => !settingNames.map(variableOf).includes(name as never))).toEqual(
+      [],
+    );
+    expect(valuesOf('ExecStart')).toEqual(['/usr/bin/env node engine/dist/cli/schoolbell.js serve']);
+    expect(existsSync(join(root, 'engine/cli/schoolbell.ts'))).toBe(true);
+    expect(Number(valuesOf('TimeoutStopSec')[0])).toBeGreaterThan(
+      Number(settingsTable.shutdownGraceSeconds.fallback),
+    );
+  });
+
+  test('leaves it nothing to gain, and denies what clouds tell about a machine', () => {
+    expect(Object.fromEntries(unit)).toMatchObject({
+      DynamicUser: 'yes',
+      NoNewPrivileges: 'yes',
+      CapabilityBoundingSet: '',
+      ProtectSystem: 'strict',
+      UMask: '0077',
+    });
+    expect(valuesOf('IPAddressDeny').join(' ')).toMatch(/169\.254\.0\.0\/16 .* fd00:c1::\/32/);
+  });
+
+  const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
+  test.skipIf(!analyze)(
+    `exposes little, as systemd itself rates it${analyze ? '' : ' (skipped: there is no systemd-analyze)'}`,
+    () => {
+      const { stdout, stderr } = spawnSync(
+        'systemd-analyze',
+        [
+          'security',
+          '--offline=yes',
+          '--no-pager',
+          '--threshold=15',
+          join(root, 'deploy/schoolbell.service'),
+        ],
+        { encoding: 'utf8' },
+      );
+      expect(stdout + stderr).toMatch(/Overall exposure level for schoolbell\.service: (0|1)\.\d OK/);
+    },
+  );
+});

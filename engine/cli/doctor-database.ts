@@ -7,6 +7,7 @@ import { schemasOf } from '../store/sqlite/schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import type { CheckUp } from '../store/store.ts';
 import { postgresOptions } from './ledger.ts';
+import type { SealedUnder } from './master-keys.ts';
 import { systemClock, systemRandom, systemRandomBytes } from './world.ts';
 
 export interface DatabaseFindings extends Partial<CheckUp> {
@@ -15,6 +16,8 @@ export interface DatabaseFindings extends Partial<CheckUp> {
   /** Of PostgreSQL, without its password. */
   readonly url?: string;
   readonly bytes?: number;
+  /** Absent where it could not be asked. */
+  readonly sealed?: SealedUnder;
 }
 
 /** What the database is, and whether a write reaches the disk; what is wrong goes to `problems`. */
@@ -56,7 +59,7 @@ async function examineSqlite(path: string, problems: string[]): Promise<Database
 }
 
 /** Writes, syncs and says how. */
-async function checked(path: string, problems: string[]): Promise<CheckUp> {
+async function checked(path: string, problems: string[]): Promise<Omit<DatabaseFindings, 'path'>> {
   const node = systemRandomBytes(6).toString('hex');
   const store = await openSqliteStore({ path, node, exclusive: false });
   try {
@@ -66,7 +69,7 @@ async function checked(path: string, problems: string[]): Promise<CheckUp> {
         `The database syncs ${found.synchronous} and not FULL; report this, since a power cut may lose events.`,
       );
     }
-    return found;
+    return { ...found, sealed: { sealing: await store.sealing(), uses: await store.masterUses() } };
   } finally {
     await store.close();
   }
@@ -76,7 +79,7 @@ async function checked(path: string, problems: string[]): Promise<CheckUp> {
  * The check of a database that is still to come, made on one that goes again: a check that left an empty database
  * would hide a path that was mistyped. The nearest folder that exists must let the rest be made in it.
  */
-async function checkedBeside(folder: string, problems: string[]): Promise<Partial<CheckUp>> {
+async function checkedBeside(folder: string, problems: string[]): Promise<Omit<DatabaseFindings, 'path'>> {
   const there = await stat(folder).catch(() => undefined);
   if (there === undefined && dirname(folder) !== folder) return checkedBeside(dirname(folder), problems);
   const trial = await mkdtemp(join(folder, '.schoolbell-check-')).catch(() => undefined);

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { X509Certificate } from 'node:crypto';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { publishedAddresses, settingNames, settingsTable, variableOf } from '../config.ts';
+import { addressOf, isMetadata } from '../delivery/address-ranges.ts';
 import { type DatabaseFindings, examineDatabase } from './doctor-database.ts';
+import { examineSecrets, type SecretsFindings } from './doctor-secrets.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { settingsFrom, withSettings } from './settings.ts';
 import { version } from './version.ts';
@@ -29,9 +31,11 @@ Exit codes: 0 all is well · 1 a problem was found · 3 the settings are wrong`,
 interface Findings {
   readonly versions: { readonly schoolbell: string; readonly node: string };
   readonly settings: readonly { readonly setting: string; readonly value: string; readonly given: boolean }[];
-  readonly database: DatabaseFindings;
+  readonly database: Omit<DatabaseFindings, 'sealed'>;
+  readonly secrets: SecretsFindings;
   readonly certificates: readonly { readonly subject: string; readonly validTo: string }[];
   readonly allowTargets: readonly string[];
+  readonly allowMetadataTargets: readonly string[];
   readonly egress: Egress;
   /** Sentences with their cure; empty where all is well. */
   readonly problems: readonly string[];
@@ -48,11 +52,18 @@ interface Egress {
 async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findings> {
   const { settings, given } = await settingsFrom(flags);
   const problems: string[] = [];
-  const database = await examineDatabase(settings, problems);
+  const { sealed, ...database } = await examineDatabase(settings, problems);
+  const secrets = await examineSecrets(settings, sealed, problems);
   const certificates = certificatesOf(settings, problems);
   if (settings.allowTargets.some((range) => range.endsWith('/0'))) {
     problems.push(
       'SCHOOLBELL_ALLOW_TARGETS opens every address; name only the ranges of your own endpoints.',
+    );
+  }
+  for (const range of settings.allowTargets.filter(beginsWithMetadata)) {
+    problems.push(
+      `SCHOOLBELL_ALLOW_TARGETS holds ${range}, which it does not open: a cloud may give out credentials there; ` +
+        'take it out, or name it in SCHOOLBELL_ALLOW_METADATA_TARGETS.',
     );
   }
   return {
@@ -63,11 +74,19 @@ async function examine(flags: Readonly<Record<string, unknown>>): Promise<Findin
       given: given.includes(name),
     })),
     database,
+    secrets,
     certificates,
     allowTargets: settings.allowTargets,
+    allowMetadataTargets: settings.allowMetadataTargets,
     egress: egressOf(settings),
     problems,
   };
+}
+
+/** Whoever writes a range that begins so means those addresses; a wider one need not mean them. */
+function beginsWithMetadata(range: string): boolean {
+  const address = addressOf(range.split('/', 1)[0] ?? '');
+  return address !== undefined && isMetadata(address);
 }
 
 function certificatesOf({ extraCaFile }: Settings, problems: string[]): Findings['certificates'] {
@@ -107,8 +126,10 @@ function page({
   versions,
   settings,
   database,
+  secrets,
   certificates,
   allowTargets,
+  allowMetadataTargets,
   egress,
   problems,
 }: Findings): string {
@@ -123,10 +144,14 @@ function page({
     `Database ${path ?? url}`,
     ...(path === undefined ? [] : [sizeLine(bytes)]),
     ...Object.entries(checked).map(([name, value]) => `  ${name}: ${value}`),
+    `Secrets are sealed under the master key in ${secrets.masterKeys}`,
     ...certificates.map(({ subject, validTo }) => `Certificate authority ${subject}, until ${validTo}`),
     allowTargets.length === 0
       ? 'Deliveries reach public addresses only'
       : `Deliveries reach public addresses and ${allowTargets.join(', ')}`,
+    ...(allowMetadataTargets.length === 0
+      ? []
+      : [`They also reach ${allowMetadataTargets.join(', ')}, where a cloud may give out credentials`]),
     ...egressLines(egress),
     '',
     ...(warnings ?? []).map((warning) => `WARNING  ${warning}`),

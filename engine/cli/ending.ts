@@ -8,6 +8,8 @@ export const exitCodes = {
   usage: 2,
   /** The settings are wrong, or the service does not let the caller in. */
   refused: 3,
+  /** Nobody reads what it prints any more: a shell's 128 and the number of SIGPIPE. */
+  readerLeft: 141,
 } as const;
 
 /** Ends the command with a sentence on standard error, an empty one for silence, and an exit code. */

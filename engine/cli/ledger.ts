@@ -9,6 +9,7 @@ import type { PostgresOptions } from '../store/postgres/pool.ts';
 import { openPostgresStore, type PostgresStore } from '../store/postgres.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
 import { StoreRefused, type Store } from '../store/store.ts';
+import { refuseLeftBehind } from './left-behind.ts';
 import type { World } from './world.ts';
 
 /** The store that the settings name, with what belongs to it. */
@@ -28,8 +29,9 @@ export async function openLedger(settings: Settings, node: string, world: World)
   const { databaseUrl, databasePooler } = settings;
   if (databaseUrl.kind === 'sqlite') {
     const { path } = databaseUrl;
+    refuseLeftBehind(path);
     mkdirSync(dirname(path), { recursive: true });
-    const store = await openSqliteStore({ path, node });
+    const store = await openSqliteStore({ path, node, ballastBytes, onRoom: tellsOfRoom(world.log) });
     return { store, clock: world.clock, shown: path, close: async () => undefined };
   }
   const { url, shown } = databaseUrl;
@@ -88,6 +90,16 @@ function unlessEnding<T>(awaited: Promise<T>, { ending }: Pick<World, 'ending'>)
     throw new AskedToEnd('Asked to end before the database was there');
   });
   return Promise.race([awaited, asked]);
+}
+
+/** Enough for the write-ahead log to be copied back, and for what is in flight to be written down. */
+const ballastBytes = 16 * 1_048_576;
+
+function tellsOfRoom(log: World['log']): (isFull: boolean) => void {
+  return (isFull) => {
+    if (isFull) log.error({}, 'database-full');
+    else log.info({}, 'database-room');
+  };
 }
 
 const reachMsMax = 30_000;

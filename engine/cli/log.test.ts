@@ -34,6 +34,7 @@ test('secrets are masked wherever they strayed', () => {
     'Bearer canary-canary',
     'Basic Y2FuYXJ5',
     'https://user:canary@example.com/x',
+    'connect to postgres://bell:canary@db.example/bell',
     'https://example.com/hook?token=canary',
   ];
   for (const secret of secrets) {

@@ -15,29 +15,15 @@ export function createLog(level: string, destination: DestinationStream): Log {
   );
 }
 
-/** Standard output, written while the program goes on; `flush` before the end. */
-export function standardOutput(): { readonly stream: DestinationStream; flush(): void } {
-  const stream = pino.destination({ fd: 1, sync: false });
-  return {
-    stream,
-    flush() {
-      try {
-        stream.flushSync();
-      } catch {
-        // Nobody reads any more; there is no better place to say so.
-      }
-    },
-  };
-}
-
 /** What may stand in a log. All else is named and withheld: a new field shows up here before it shows up there. */
 const shownFields: ReadonlySet<string> = new Set(
   `
+  master dataKey fields
   academy endpoint event eventType delivery profile learner attempt number key lease
   status outcome reason reasons disables fault kind code state disabledReason message detail
   tookMs delayMs awayMs dueAt nextAttemptAt graceMs
   call callsFailed count events deliveries duplicates settlements pending inFlight released lanes
-  method route requestId origin host port signal version node database schema engine synchronous journal
+  method route requestId network refused origin host target port signal version node database schema engine synchronous journal
   `
     .trim()
     .split(/\s+/),
@@ -72,8 +58,9 @@ function masked(value: unknown): unknown {
 /** Secrets by their look, wherever they strayed: keys, signing secrets, credentials in headers and URLs. */
 const secretForms = [
   /(?<before>\bsb_)[a-z]{2,8}_[\dA-Za-z_]{16,}/g,
+  /(?<before>\bsbmk_)[\da-f]{8,}(?:_[\da-f]{8})?/g,
   /(?<before>\bwhs[ek]c?_)[\w+/=]{8,}/g,
   /(?<before>\b(?:Bearer|Basic)\s+)[\w.~+/=-]{4,}/gi,
-  /(?<before>\bhttps?:\/\/)[^/\s@]+@/gi,
+  /(?<before>\b[a-z][a-z\d+.-]*:\/\/)[^/\s@]+@/gi,
   /(?<before>\bhttps?:\/\/[^\s?"]+\?)[^\s"]+/gi,
 ];

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Settings } from '../config.ts';
+import { openPostgresStore } from '../store/postgres.ts';
 import { migratePostgres } from '../store/postgres/visit.ts';
 import { schemasOf } from '../store/sqlite/schema.ts';
 import { openSqliteStore } from '../store/sqlite.ts';
@@ -12,29 +14,37 @@ import { systemClock, systemRandom, systemRandomBytes } from './world.ts';
 /** `schoolbell migrate`: brings the database up to this version, and does nothing else. */
 export function addMigrate(program: Command): void {
   withSettings(program.command('migrate').description('bring the database up to this version'))
+    .option('--rewrite', 'rewrite what an earlier version kept secrets in, once all are sealed', false)
     .addHelpText(
       'after',
       `
 The service does the same at each start. Run it by itself to see before an upgrade how long it takes. On PostgreSQL use the
 role that the service uses: it makes a table for each day, so it has to own them all. Make a backup first.
 
+--rewrite is for a database in which an earlier version kept secrets in plain, where \`schoolbell doctor\` says that its files
+may still hold some. Stop the service first. Of an embedded database the whole file is written anew, for which the disk needs
+twice its size; of PostgreSQL the table of endpoints.
+
 Exit codes: 0 it is up to date · 1 it could not be done · 3 the settings are wrong`,
     )
-    .action(async (flags: Readonly<Record<string, unknown>>) => {
-      const { settings } = await settingsFrom(flags);
-      const { databaseUrl } = settings;
-      try {
-        const world = { clock: systemClock, random: systemRandom };
-        const { steps, schema } =
-          databaseUrl.kind === 'postgres'
-            ? await migratePostgres(postgresOptions(databaseUrl.url, settings, world))
-            : await migrateSqlite(databaseUrl.path);
-        process.stdout.write(`${said(steps, schema)}\n`);
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        throw new Ending(`The database was not changed: ${why}.`, exitCodes.failed, { cause: error });
-      }
-    });
+    .action(
+      async ({ rewrite, ...flags }: { readonly rewrite: boolean } & Readonly<Record<string, unknown>>) => {
+        const { settings } = await settingsFrom(flags);
+        const { databaseUrl } = settings;
+        try {
+          const world = { clock: systemClock, random: systemRandom };
+          const { steps, schema } =
+            databaseUrl.kind === 'postgres'
+              ? await migratePostgres(postgresOptions(databaseUrl.url, settings, world))
+              : await migrateSqlite(databaseUrl.path);
+          process.stdout.write(`${said(steps, schema)}\n`);
+          if (rewrite) process.stdout.write(`${await rewritten(settings)}\n`);
+        } catch (error) {
+          const why = error instanceof Error ? error.message : String(error);
+          throw new Ending(`The database was not changed: ${why}.`, exitCodes.failed, { cause: error });
+        }
+      },
+    );
 }
 
 async function migrateSqlite(path: string): Promise<{ steps: number; schema: number }> {
@@ -44,6 +54,29 @@ async function migrateSqlite(path: string): Promise<{ steps: number; schema: num
   await store.close();
   const { newest } = schemasOf(path);
   return { steps: newest - before, schema: newest };
+}
+
+async function rewritten(settings: Settings): Promise<string> {
+  const { databaseUrl } = settings;
+  const node = systemRandomBytes(6).toString('hex');
+  const world = { clock: systemClock, random: systemRandom };
+  const store =
+    databaseUrl.kind === 'sqlite'
+      ? await openSqliteStore({ path: databaseUrl.path, node })
+      : await openPostgresStore({ ...postgresOptions(databaseUrl.url, settings, world), node });
+  try {
+    const { items } = await store.endpointsToSeal({ limit: 1 });
+    if (items.length > 0)
+      throw new Error(
+        'it still has secrets in plain; serve it until the log says `secrets-sealed`, and stop it',
+      );
+    if ((await store.scrub(Number.MAX_SAFE_INTEGER)) !== 'done')
+      throw new Error('somebody else has it open; stop whatever reads it, and give the command again');
+    await store.noteScrubbed();
+    return 'What secrets were kept in was rewritten: nothing of what was replaced is left in the files.';
+  } finally {
+    await store.close();
+  }
 }
 
 /** A file that is not there yet has seen no migration. */

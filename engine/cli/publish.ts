@@ -1,29 +1,22 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { createReadStream } from 'node:fs';
+import { destinationOf, speaking, type Speaking } from './asking/speaking.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { inBatches } from './publishing/batches.ts';
 import { readEvents } from './publishing/reading.ts';
 import type { Tally } from './publishing/run.ts';
 import { run } from './publishing/run.ts';
-import { systemClock } from './world.ts';
 
 /** `schoolbell publish`: hands the events of a file or of standard input to a running service. */
 export function addPublish(program: Command): void {
-  program
+  const command = program
     .command('publish')
-    .description('hand the service events: one, a JSON array, or one a line')
+    .description('hand the service events: one, a JSON array, or one a line');
+  speaking(command, 'a key that may publish')
     .argument('[file]', 'where to read; standard input when absent or `-`')
     .addOption(
       new Option('--academy <id>', 'whose events they are').env('SCHOOLBELL_ACADEMY').makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--key <key>', 'a key that may publish').env('SCHOOLBELL_KEY').makeOptionMandatory(),
-    )
-    .addOption(
-      new Option('--url <url>', 'where the service is')
-        .env('SCHOOLBELL_URL')
-        .default('http://127.0.0.1:4080'),
     )
     .option('--batch <events>', 'events in one request, at most 1000', wholeNumber(1, 1000), 100)
     .option(
@@ -48,10 +41,8 @@ Exit codes: 0 all accepted · 1 something was refused, or no answer came · 2 us
     .action(publish);
 }
 
-interface PublishOptions {
+interface PublishOptions extends Speaking {
   readonly academy: string;
-  readonly key: string;
-  readonly url: string;
   readonly batch: number;
   readonly concurrency: number;
   readonly keepGoing: boolean;
@@ -59,23 +50,11 @@ interface PublishOptions {
 }
 
 async function publish(file: string | undefined, options: PublishOptions): Promise<void> {
-  const { academy, key, url, batch, concurrency, keepGoing, json } = options;
-  if (!URL.canParse(url) || !/^https?:/.test(url)) {
-    throw new Ending(
-      `--url is ${JSON.stringify(url)}; write http:// or https:// and where the service is.`,
-      exitCodes.usage,
-    );
-  }
+  const { academy, batch, concurrency, keepGoing, json } = options;
   const live = process.stderr.isTTY;
   const say = (line: string): boolean => process.stderr.write(`${live ? '\r\u001B[K' : ''}${line}\n`);
   const tally = await run(inBatches(readEvents(chunksOf(file)), { eventsMax: batch }), {
-    destination: {
-      url,
-      academy,
-      key,
-      clock: systemClock,
-      onRetry: (reason, delayMs) => say(`${reason} Trying again in ${delayMs / 1000} s.`),
-    },
+    destination: { ...destinationOf(options, say), academy },
     concurrency,
     keepGoing,
     onFault: say,

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { settingsPage } from './settings.ts';
-import { schoolbell, serving } from './testing/program.ts';
+import { schoolbell, serving, unread } from './testing/program.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'schoolbell-cli-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -26,9 +26,13 @@ describe('the command line', () => {
     ]);
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining("unknown command 'rin'") });
     expect(flag).toMatchObject({ code: 2, err: expect.stringContaining('Did you mean --json?') });
-    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('--academy') });
+    expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('--key') });
     expect(version).toEqual({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
     expect(help).toMatchObject({ code: 0, out: expect.stringContaining('Exit codes') });
+  });
+
+  test('a reader that leaves early ends a command without a word, and not as if all had been read', async () => {
+    expect(await unread(['serve', '--help'])).toEqual({ code: 141, out: '', err: '' });
   });
 
   test('wrong settings are all reported and end with 3', async () => {
@@ -180,7 +184,7 @@ test('a doctor names what is wrong', async () => {
     env: { SCHOOLBELL_DATABASE_URL: `sqlite:${notFolder}/x.db`, SCHOOLBELL_ALLOW_TARGETS: '0.0.0.0/0' },
   });
   expect(code).toBe(1);
-  expect(out.match(/^PROBLEM/gm)).toHaveLength(2);
+  expect(out.match(/^PROBLEM .*?(database|master keys|ALLOW_TARGETS)/gm)).toHaveLength(3);
 });
 
 test.each([

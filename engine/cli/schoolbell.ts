@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addBackup } from './backup.ts';
+import { addAudit } from './audit.ts';
 import { addCopy } from './copy.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { Ending, exitCodes } from './ending.ts';
-import { addKey } from './key.ts';
+import { addKeys } from './keys.ts';
 import { addMigrate } from './migrate.ts';
 import { addPublish } from './publish.ts';
 import { addReceiver } from './receiver.ts';
+import { addRestore } from './restore.ts';
 import { addSample } from './sample.ts';
 import { addSchedule } from './schedule.ts';
 import { addServe } from './serve.ts';
@@ -37,14 +40,23 @@ Exit codes:
   3  the settings are wrong, or the service does not let the caller in`,
   );
 
+// A reader that leaves early, as `head` does, ends a command as it ends any other tool.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.readerLeft);
+  throw error;
+});
+
 addServe(program);
 addPublish(program);
 addSchedule(program);
 addSample(program);
 addDoctor(program);
 addMigrate(program);
+addBackup(program);
+addRestore(program);
 addCopy(program);
-addKey(program);
+addKeys(program);
+addAudit(program);
 addDemo(program);
 addReceiver(program);
 

@@ -6,7 +6,8 @@ import type { Assembly } from './assemble.ts';
 import { assemble } from './assemble.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { AskedToEnd } from './ledger.ts';
-import { createLog, standardOutput } from './log.ts';
+import { createLog } from './log.ts';
+import { standardOutput } from './output.ts';
 import { settingsFrom, withSettings } from './settings.ts';
 import { version } from './version.ts';
 import { systemClock, systemRandom, systemRandomBytes, systemSteady, type World } from './world.ts';
@@ -36,9 +37,10 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
     assembly = await begin(settings, log, { onLost: end.fail, ending: end.signal });
   } catch (error) {
     if (error instanceof AskedToEnd) log.info({}, 'stopped');
-    output.flush();
+    await output.flush();
     // It may still be looking for its database.
     if (error instanceof AskedToEnd) process.exit(exitCodes.ok);
+    if (error instanceof Ending) throw error;
     throw new Ending(whyNotStarted(error, settings), exitCodes.failed, { cause: error });
   }
   const signal = await Promise.race([end.failed, end.signal]);
@@ -47,7 +49,11 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   if (signal === undefined) await assembly.abandon(answersGraceMs).catch(() => undefined);
   const clean = signal !== undefined && (await stopped(assembly, log)) && !end.hasFailed();
   log.info({}, 'stopped');
-  output.flush();
+  await output.flush();
+  if (signal === undefined)
+    process.stderr.write(
+      `Schoolbell ended: ${end.why()}; all that was answered 202 is kept: start it again.\n`,
+    );
   // Whatever may still hold the process open has nothing left to do.
   process.exit(clean ? exitCodes.ok : exitCodes.failed);
 }
@@ -69,10 +75,16 @@ async function begin(
     version: version(),
   };
   const assembly = await assemble(settings, { ...world, ...end });
-  const { origin, firstKey, database, node } = assembly;
+  const { origin, firstKey, madeKeyFile, database, node } = assembly;
   process.stderr.write(
     `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,
   );
+  if (madeKeyFile !== undefined) {
+    process.stderr.write(
+      `A master key was made in ${madeKeyFile}. Keep a copy of it apart from the backups of the database: without it the ` +
+        `endpoints’ secrets in them cannot be read.\n`,
+    );
+  }
   if (firstKey !== undefined) {
     process.stderr.write(`The operator key, shown this once and kept nowhere:\n\n  ${firstKey}\n\n`);
   }
@@ -86,14 +98,16 @@ function endOf(log: Log): {
   readonly failed: Promise<undefined>;
   fail(error: unknown): void;
   hasFailed(): boolean;
+  /** The first failure, in its own words. */
+  why(): string;
 } {
-  let failures = 0;
+  const failures: string[] = [];
   let give: () => void = () => undefined;
   const failed = new Promise<undefined>((resolve) => {
     give = () => resolve(undefined);
   });
   const fail = (error: unknown): void => {
-    failures += 1;
+    failures.push(error instanceof Error ? error.message : String(error));
     const what = error instanceof StoreLost ? 'store-lost' : 'unexpected-error';
     log.error({ error: error instanceof Error ? error : new Error(String(error)) }, what);
     give();
@@ -110,7 +124,13 @@ function endOf(log: Log): {
       });
     }
   });
-  return { signal, failed, fail, hasFailed: () => failures > 0 };
+  return {
+    signal,
+    failed,
+    fail,
+    hasFailed: () => failures.length > 0,
+    why: () => failures[0] ?? 'it failed',
+  };
 }
 
 async function stopped(assembly: Assembly, log: Log): Promise<boolean> {

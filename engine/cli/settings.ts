@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import { isMistypedKey } from '../api/ground/key.ts';
+import { isMistyped } from '../api/ground/secret-text.ts';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { flagOf, readSettings, settingNames, settingsTable, variableOf } from '../config.ts';
 import { Ending, exitCodes } from './ending.ts';
+import { mistakesOfMasterKeys } from './master-key-source.ts';
 import { unbindable } from './unbindable.ts';
 
 /** Gives a command a flag for every setting. */
@@ -31,8 +32,9 @@ export async function settingsFrom(flags: Readonly<Record<string, unknown>>): Pr
   const name = typeof flags['egressAddresses'] === 'string' ? flagOf : variableOf;
   const unbound = await unbindable(read.settings.egressAddresses ?? [], name('egressAddresses'));
   const mistakes = read.kind === 'mistakes' ? read.mistakes.map(({ message }) => message) : [];
-  if (read.kind === 'mistakes' || unbound.length > 0) throw refused([...mistakes, ...unbound]);
-  if (read.settings.operatorKey !== undefined && isMistypedKey(read.settings.operatorKey)) {
+  const besides = [...unbound, ...mistakesOfMasterKeys(read.settings)];
+  if (read.kind === 'mistakes' || besides.length > 0) throw refused([...mistakes, ...besides]);
+  if (read.settings.operatorKey !== undefined && isMistyped(read.settings.operatorKey)) {
     throw refused([
       'SCHOOLBELL_OPERATOR_KEY is no whole key: its last characters do not fit; copy it again.',
     ]);

@@ -44,6 +44,9 @@ function postgresUrl(text: string): Read<DatabaseAddress> {
   return { value: { kind: 'postgres', url: text, shown } };
 }
 
+/** Whatever it says; it may be secret, so its text is never repeated. */
+export const written: Reading<string> = (text) => ({ value: text });
+
 export function wholeNumber({ min, max }: { min: number; max: number }): Reading<number> {
   return (text) => {
     const number = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
@@ -77,7 +80,7 @@ export const operatorKey: Reading<string> = (text) =>
     ? { value: text }
     : {
         fault: 'is no key of 32 to 200 printable characters without spaces',
-        cure: 'set what `schoolbell key` prints, or leave it out and a key is made at the first start',
+        cure: 'set what `schoolbell keys make-operator` prints, or leave it out and a key is made at the first start',
       };
 
 /** Certificates, read at start: a file that is missing or broken is found before anything is sent. */
@@ -109,6 +112,26 @@ export const addressRanges: Reading<readonly string[]> = (text) => {
       };
 };
 
+/** Address ranges and names of hosts; `*.corp` is every name below `corp`. */
+export const targets: Reading<readonly string[]> = (text) => {
+  const items = listed(text);
+  const wrong = items.find((item) => !isRange(item) && !isName(item));
+  return wrong === undefined
+    ? { value: items }
+    : {
+        fault: `holds ${quote(wrong)}, which is no address range`,
+        cure: 'write ranges as `10.0.0.0/8` or `fd00::/8` and names as `receiver` or `*.corp`, separated by commas',
+      };
+};
+
+/** What ends in a number is meant as an address. */
+export function isName(text: string): boolean {
+  return namePattern.test(text);
+}
+
+const namePattern =
+  /^(?:\*\.)?(?:[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?\.)*(?!\d+$)[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/i;
+
 export const addresses: Reading<readonly string[]> = (text) => {
   const items = listed(text);
   const cure = 'write addresses as `192.0.2.10` or `2001:db8::10`, each once, separated by commas';
@@ -116,6 +139,17 @@ export const addresses: Reading<readonly string[]> = (text) => {
   if (wrong !== undefined) return { fault: `holds ${quote(wrong)}, which is no address`, cure };
   const twice = items.find((item, index) => items.indexOf(item) !== index);
   return twice === undefined ? { value: items } : { fault: `holds ${quote(twice)} twice`, cure };
+};
+
+/** An address of our own, as browsers see it: kept without a slash at its end. */
+export const publicUrl: Reading<string> = (text) => {
+  const cure = 'write `https://`, the host and perhaps a path, as in `https://hooks.example.com`';
+  if (!URL.canParse(text)) return { fault: `is ${quote(text)}, which is no URL`, cure };
+  const { protocol, origin, pathname, username, password, search, hash } = new URL(text);
+  if (protocol !== 'http:' && protocol !== 'https:') return { fault: 'is no URL that browsers open', cure };
+  if (username + password !== '') return { fault: 'holds a user or a password', cure };
+  if (search + hash !== '') return { fault: 'goes on after its path', cure };
+  return { value: origin + pathname.replace(/\/+$/, '') };
 };
 
 /** A forward proxy that requests leave through. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { ask, isShutOut, type Destination as Service } from '../asking/ask.ts';
 
 /** What the service made of one request of events. */
 export type Answer =
@@ -15,66 +15,20 @@ export interface Fault {
   readonly message: string;
 }
 
-export interface Destination {
-  readonly url: string;
+export interface Destination extends Service {
   readonly academy: string;
-  readonly key: string;
-  readonly clock: Clock;
-  readonly retriesMax?: number;
-  readonly timeoutMs?: number;
-  /** Called before each wait. */
-  readonly onRetry?: (reason: string, delayMs: number) => void;
 }
 
 /** Posts events (JSON texts) until the service has said yes or no. Ids make it safe to ask again. */
 export async function post(texts: readonly string[], destination: Destination): Promise<Answer> {
-  const { retriesMax = 8, clock, onRetry } = destination;
-  for (let tries = 0; ; tries += 1) {
-    const { answer, retryAfterMs } = await postOnce(texts, destination);
-    if (answer.kind !== 'unreachable' || tries >= retriesMax) return answer;
-    const delayMs = retryAfterMs ?? Math.min(250 * 2 ** tries, 10_000);
-    onRetry?.(answer.message, delayMs);
-    await new Promise<void>((resolve) => {
-      clock.after(delayMs, resolve);
-    });
-  }
-}
-
-interface Once {
-  readonly answer: Answer;
-  readonly retryAfterMs?: number;
-}
-
-async function postOnce(texts: readonly string[], destination: Destination): Promise<Once> {
-  const { url, academy, key, timeoutMs = 60_000 } = destination;
-  const target = `${url.replace(/\/+$/, '')}/v1/academies/${encodeURIComponent(academy)}/events`;
-  try {
-    const response = await fetch(target, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: `[${texts.join(',')}]`,
-      signal: AbortSignal.timeout(timeoutMs),
-      redirect: 'error',
-    });
-    return judged(response.status, await jsonOf(response), response.headers.get('retry-after'));
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    return { answer: { kind: 'unreachable', message: `No answer from ${url} (${why}).` } };
-  }
-}
-
-function judged(status: number, body: Readonly<Record<string, unknown>>, retryAfter: string | null): Once {
-  const detail = typeof body['detail'] === 'string' ? body['detail'] : `The service answered ${status}.`;
-  if (status === 202) return { answer: { kind: 'accepted', ...counted(body['events']) } };
-  if (status === 401 || status === 403 || status === 404)
-    return { answer: { kind: 'shut-out', message: detail } };
-  if (status === 429 || status >= 500) {
-    const seconds = retryAfter !== null && /^\d{1,4}$/.test(retryAfter) ? Number(retryAfter) : undefined;
-    const answer: Answer = { kind: 'unreachable', message: detail };
-    return seconds === undefined ? { answer } : { answer, retryAfterMs: Math.min(seconds, 60) * 1000 };
-  }
-  return { answer: { kind: 'refused', message: detail, faults: faultsOf(body['faults']) } };
+  const path = `/v1/academies/${encodeURIComponent(destination.academy)}/events`;
+  const asked = await ask({ path, method: 'POST', text: `[${texts.join(',')}]` }, destination);
+  if (asked.kind === 'answered') return { kind: 'accepted', ...counted(asked.body['events']) };
+  if (asked.kind === 'unreachable') return asked;
+  const { status, message, body } = asked;
+  return isShutOut(status)
+    ? { kind: 'shut-out', message }
+    : { kind: 'refused', message, faults: faultsOf(body['faults']) };
 }
 
 function counted(events: unknown): { duplicates: number; deliveries: number } {
@@ -94,16 +48,6 @@ function faultsOf(faults: unknown): Fault[] {
     const where = rest === undefined || rest === '' ? '' : `${rest}: `;
     return [{ index: Number(index), message: `${where}${String(fault['message'])}` }];
   });
-}
-
-async function jsonOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
-  const text = await response.text();
-  try {
-    const body: unknown = JSON.parse(text);
-    return isRecord(body) ? body : {};
-  } catch {
-    return {};
-  }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

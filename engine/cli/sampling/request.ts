@@ -69,8 +69,10 @@ function header(text: string): Header {
 
 function signature({ secret, id, now }: SampleWish, body: Buffer): readonly Header[] {
   if (secret === undefined) return [];
-  if (secretFaults(secret).length > 0)
-    throw usage('--secret is no signing secret; write `whsec_` and base64 of 24 to 64 bytes.');
+  if (secretFaults({ signingSecret: secret }).length > 0)
+    throw usage(
+      '--secret is no signing secret; write `whsec_` and base64 of 24 to 64 bytes, or `whsk_` and base64 of an ed25519 key.',
+    );
   return signatureHeaders({ id, timestamp: Math.floor(now / 1000), body }, [secret]);
 }
 

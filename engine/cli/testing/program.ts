@@ -1,9 +1,13 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { makeMasterKey } from '../../vault/master-key.ts';
 
 const entrance = new URL('../schoolbell.ts', import.meta.url).pathname;
 const root = new URL('../../../', import.meta.url).pathname;
+
+/** Of every test of the program: whoever goes on where another stopped has the same. */
+export const testMasterKey = makeMasterKey((count) => Buffer.alloc(count, 7));
 
 export interface Ended {
   readonly code: number | null;
@@ -24,6 +28,15 @@ export function schoolbell(
   const child = start(words, env);
   child.stdin?.on('error', () => undefined).end(input);
   return ending(child);
+}
+
+/** Runs it with a reader that leaves before the first line. */
+export function unread(words: readonly string[]): Promise<Ended> {
+  const child = start(words, {});
+  child.stdin?.end();
+  const ended = ending(child);
+  child.stdout?.destroy();
+  return ended;
 }
 
 export interface Serving {
@@ -97,7 +110,14 @@ function start(
   const program = [process.execPath, '--conditions=schoolbell', '--import', 'tsx', entrance, ...words];
   const limited = ['bash', '-c', `ulimit -f ${fileKibMax}; exec "$@"`, 'bash', ...program];
   const [command = '', ...rest] = fileKibMax === undefined ? program : limited;
-  return spawn(command, rest, { cwd: root, env: { ...plainEnvironment(), ...env } });
+  return spawn(command, rest, { cwd: root, env: { ...plainEnvironment(), ...masterKeyFor(env), ...env } });
+}
+
+/** Over PostgreSQL the program asks for one; a test that is about it says so itself. */
+function masterKeyFor(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const isNeeded = env['SCHOOLBELL_DATABASE_URL']?.startsWith('postgres') ?? false;
+  const isSaid = Object.keys(env).some((name) => name.startsWith('SCHOOLBELL_MASTER_KEY'));
+  return isNeeded && !isSaid ? { SCHOOLBELL_MASTER_KEY: testMasterKey } : {};
 }
 
 function ending(child: ChildProcess): Promise<Ended> {
