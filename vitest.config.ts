@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'house',
           include: ['*.test.ts', '{wire,engine,bench,examples,console,docs}/**/*.test.ts'],
+          // Many wait for programs that they started: on two cores one file at a time would leave much of both idle.
+          maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },

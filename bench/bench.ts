@@ -13,6 +13,7 @@ const { values } = parseArgs({
     only: { type: 'string' },
     store: { type: 'string', default: 'sqlite' },
     'snapshot-minutes': { type: 'string' },
+    'hostile-each': { type: 'string' },
     json: { type: 'string' },
     service: { type: 'string', default: 'built' },
     'cpu-prof': { type: 'string' },
@@ -23,7 +24,7 @@ const store = storeNamed(values.store);
 const startedAt = new Date();
 let stopped = false;
 const findings = await runBench({
-  sizes: sized(values.quick ? quickSizes : fullSizes, values['snapshot-minutes']),
+  sizes: sized(values.quick ? quickSizes : fullSizes, values),
   store,
   service: { from: values.service === 'source' ? 'source' : 'built', cpuProfileFolder: values['cpu-prof'] },
   only: chosen(values.only),
@@ -59,10 +60,23 @@ function storeNamed(name: string): StoreKind {
   throw new Error(`No store is called ${name}; there are: sqlite, postgres.`);
 }
 
-function sized(sizes: Sizes, minutes: string | undefined): Sizes {
-  if (minutes === undefined) return sizes;
-  if (!(Number(minutes) > 0)) throw new Error(`--snapshot-minutes is a number above 0, not ${minutes}.`);
-  return { ...sizes, claim: { ...sizes.claim, snapshotSeconds: Number(minutes) * 60 } };
+function sized(
+  sizes: Sizes,
+  given: { readonly 'snapshot-minutes'?: string; readonly 'hostile-each'?: string },
+): Sizes {
+  const minutes = above0('snapshot-minutes', given['snapshot-minutes']);
+  const each = above0('hostile-each', given['hostile-each']);
+  return {
+    ...sizes,
+    ...(minutes !== undefined && { claim: { ...sizes.claim, snapshotSeconds: minutes * 60 } }),
+    ...(each !== undefined && { hostile: { each: Math.ceil(each) } }),
+  };
+}
+
+function above0(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!(Number(text) > 0)) throw new Error(`--${option} is a number above 0, not ${text}.`);
+  return Number(text);
 }
 
 function chosen(text: string | undefined): readonly SectionName[] {

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+import { makeMasterKey } from '../engine/vault/master-key.ts';
 import { startChild, type Child } from './children.ts';
 import { startDatabase, type RunningDatabase, type StoreKind } from './database.ts';
 import type { Arrivals, Expectation } from './ledger.ts';
@@ -95,7 +97,7 @@ export async function startCrew({ store, ...options }: CrewOptions): Promise<Cre
   ): Promise<T> {
     if (store === 'sqlite') return withMore(count, settings, [], (nodes) => use({ nodes }));
     return withDatabase((database) => {
-      const shared = { ...settings, SCHOOLBELL_DATABASE_URL: database.url };
+      const shared = { ...settings, SCHOOLBELL_DATABASE_URL: database.url, SCHOOLBELL_MASTER_KEY: masterKey };
       return withMore(count, shared, [], (nodes) => use({ nodes, database }));
     });
   }
@@ -130,3 +132,5 @@ function theOne(node: RunningProgram | undefined): RunningProgram {
   if (!node) throw new Error('No program was started.');
   return node;
 }
+
+const masterKey = makeMasterKey(randomBytes);

@@ -8,6 +8,7 @@ export interface Finding {
     | 'per s'
     | 'of the yardstick'
     | 'of one'
+    | 'of without'
     | 'ms'
     | 's'
     | 'µs'

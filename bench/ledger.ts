@@ -7,7 +7,7 @@ export interface Arrivals {
   readonly strays: number;
   readonly firstAt: number;
   readonly lastAt: number;
-  /** First arrival by event number, in milliseconds of the shared clock; only where it was asked for. */
+  /** First arrival by event number, and within it by path, in milliseconds of the shared clock; only where it was asked for. */
   readonly arrivedAt?: Float64Array;
 }
 
@@ -17,19 +17,22 @@ export interface Expectation {
   /** Each event is expected once at each of the paths `/0` … */
   readonly paths: number;
   readonly keepTimes: boolean;
+  /** What becomes of requests at further paths, which are not counted; absent has them be strays. */
+  readonly further?: 'answered' | 'left hanging';
 }
 
 export interface Ledger {
-  note(burst: number, event: number, path: number, at: number): void;
+  /** Whether it is to be answered. */
+  note(burst: number, event: number, path: number, at: number): boolean;
   arrivals(): Arrivals;
   /** Settles when so many distinct deliveries are in, or when time is up. */
   reached(deliveries: number, timeoutMs: number): Promise<Arrivals>;
 }
 
 /** One byte for each expected delivery: a million take a megabyte. */
-export function openLedger({ burst: expected, events, paths, keepTimes }: Expectation): Ledger {
+export function openLedger({ burst: expected, events, paths, keepTimes, further }: Expectation): Ledger {
   const seen = new Uint8Array(events * paths);
-  const arrivedAt = keepTimes ? new Float64Array(events) : undefined;
+  const arrivedAt = keepTimes ? new Float64Array(events * paths) : undefined;
   let received = 0;
   let duplicates = 0;
   let strays = 0;
@@ -49,22 +52,24 @@ export function openLedger({ burst: expected, events, paths, keepTimes }: Expect
 
   return {
     note(burst, event, path, at) {
+      if (further && path >= paths) return further === 'answered';
       const inside = burst === expected && event < events && path < paths;
       if (!inside) {
         strays += 1;
-        return;
+        return true;
       }
       const place = event * paths + path;
       if (seen[place] === 1) {
         duplicates += 1;
-        return;
+        return true;
       }
       seen[place] = 1;
-      if (arrivedAt?.[event] === 0) arrivedAt[event] = at;
+      if (arrivedAt) arrivedAt[place] = at;
       if (received === 0) firstAt = at;
       lastAt = at;
       received += 1;
       if (received === target) onTarget?.();
+      return true;
     },
     arrivals,
     reached(deliveries, timeoutMs) {

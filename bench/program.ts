@@ -32,7 +32,9 @@ export async function startProgram({
 }: ProgramOptions): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'schoolbell-bench-'));
   const port = await freePort();
-  const operatorKey = execFileSync(process.execPath, [...programs[from], 'key'], { cwd: root })
+  const operatorKey = execFileSync(process.execPath, [...programs[from], 'keys', 'make-operator'], {
+    cwd: root,
+  })
     .toString()
     .trim();
   const logPath = join(folder, 'service.log');

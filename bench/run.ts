@@ -6,13 +6,25 @@ import type { ProgramOptions } from './program.ts';
 import { backlog } from './sections/backlog.ts';
 import { claim } from './sections/claim.ts';
 import { fanOut } from './sections/fan-out.ts';
+import { hostile } from './sections/hostile.ts';
 import { nodes } from './sections/nodes.ts';
+import { slow } from './sections/slow.ts';
 import { steady } from './sections/steady.ts';
 import { throughput } from './sections/throughput.ts';
 import type { Sizes } from './sizes.ts';
 
 /** In the order in which they run; `single` and `batch` run by turns with the yardstick. */
-const sectionNames = ['single', 'batch', 'steady', 'backlog', 'fan-out', 'nodes', 'claim'] as const;
+const sectionNames = [
+  'single',
+  'batch',
+  'steady',
+  'backlog',
+  'fan-out',
+  'slow',
+  'hostile',
+  'nodes',
+  'claim',
+] as const;
 export type SectionName = (typeof sectionNames)[number];
 
 /** What a database of many is asked, and an embedded one is not. */
@@ -67,6 +79,8 @@ const alone: Partial<Record<SectionName, (crew: Crew, sizes: Sizes) => Promise<F
   steady,
   backlog,
   'fan-out': fanOut,
+  slow,
+  hostile,
   nodes,
   claim,
 };

@@ -29,14 +29,16 @@ let samples: Sample[] = [];
 
 const server = createServer({ noDelay: true }, (socket) => {
   let at = 0;
+  let unanswered = 0;
   const read = requestReader((request) => {
-    ledger.note(request.burst, request.event, request.path, at);
+    if (!ledger.note(request.burst, request.event, request.path, at)) unanswered += 1;
     if (request.event % sampleEvery === 0 && samples.length < samplesMax) samples.push(sampleOf(request));
   });
   socket.on('data', (chunk) => {
     at = nowMs();
     try {
-      reply(socket, read(chunk));
+      unanswered = 0;
+      reply(socket, read(chunk) - unanswered);
     } catch (error) {
       trouble.push(error instanceof Error ? error.message : String(error));
       socket.destroy();

@@ -1,4 +1,5 @@
 import { oneOf } from '../engine/testing/chance.ts';
+import type { HeldRow } from './ground.ts';
 import type { Node } from './node.ts';
 import type { Scene } from './scene.ts';
 import { pause, until } from './waiting.ts';
@@ -9,8 +10,15 @@ export type BlowName = 'kill' | 'stop' | 'database';
 /** How it bore the blows. */
 export interface Endurance {
   readonly blows: number;
-  /** The longest that something stayed undone after the lease of a node that was killed had run out, in ms. */
+  /** Deliveries that were in the hands of a node when it was killed. */
+  readonly inHands: number;
+  /**
+   * The longest that one of them stayed undone, in ms: after the lease of the node had run out; or, where there is only one
+   * node, after its death.
+   */
   readonly resumedMsMax: number;
+  /** The same from its death on, however many nodes there are. */
+  readonly afterDeathMsMax: number;
   /** Connections that were open at once, at the most. */
   readonly connectionsMost: number;
   /** Sentences. */
@@ -20,6 +28,8 @@ export interface Endurance {
 export interface BlowsOptions {
   readonly blows: readonly BlowName[];
   readonly count: number;
+  /** Events so far: no blow falls before the one before it is got over. */
+  readonly accepted: () => number;
   /** Between two blows, at the least; as much again at the most, by chance. */
   readonly pauseMs?: number;
   readonly onBlow?: (count: number) => void;
@@ -28,9 +38,10 @@ export interface BlowsOptions {
 /** Deals blows one after the other; resolves when each node is up again. */
 export async function deal(
   scene: Scene,
-  { blows, count, pauseMs = 200, onBlow = () => undefined }: BlowsOptions,
+  { blows, count, accepted, pauseMs = 200, onBlow = () => undefined }: BlowsOptions,
 ): Promise<{ judged(): Endurance }> {
   const { cluster, chance, deaths, receiver } = scene;
+  const { ground } = cluster;
   const held: Held[] = [];
   const faults: string[] = [];
   const rising = new Map<number, Promise<void>>();
@@ -42,28 +53,35 @@ export async function deal(
       await node.end('SIGKILL');
       const at = Date.now();
       deaths.push({ address: node.address, at });
+      const rows = await inHandsOf(node);
       raise(place);
-      const rows = await cluster.query<HeldRow>(heldSql, [node.name]);
-      held.push(...rows.map((row) => ({ delivery: row.event_id, until: Number(row.lease_until), from: at })));
+      // Whoever holds the embedded database knows that the node before it is dead, and waits for no lease to end.
+      const untilOf = (row: HeldRow): number => (ground.nodesMax === 1 ? at : Number(row.lease_until));
+      held.push(...rows.map((row) => ({ delivery: row.event_id, until: untilOf(row), from: at })));
     },
     async stop() {
       const [place, node] = await victim();
       const code = await node.end('SIGTERM');
       if (code !== 0) faults.push(`A node that was told to stop ended with ${code}.`);
       // What a crash of the database left in doubt may be in the hands of a node that does not know of it.
-      const kept = blows.includes('database') ? [] : await cluster.query<HeldRow>(heldSql, [node.name]);
+      const kept = blows.includes('database') ? [] : await inHandsOf(node);
       if (kept.length > 0) faults.push(`A node that was told to stop kept ${kept.length} for itself.`);
       raise(place);
     },
     async database() {
-      await cluster.server.halt('immediate');
+      if (!ground.server)
+        throw new Error('The embedded database is no server that could be stopped by itself.');
+      await ground.server.halt('immediate');
       await pause(chance() * pauseMs);
-      await cluster.server.resume();
+      await ground.server.resume();
       await until('every node is ready again', allReady);
     },
   };
 
   for (let number = 1; number <= count; number += 1) {
+    await enoughUp();
+    const before = accepted();
+    await until('something is accepted', () => accepted() > before);
     await pause(pauseMs * (1 + chance()));
     await acts[oneOf(blows, chance)]();
     connectionsMost = Math.max(connectionsMost, await connections());
@@ -72,14 +90,29 @@ export async function deal(
   await Promise.all(rising.values());
 
   return {
-    judged: () => ({ blows: count, resumedMsMax: resumedMsMax(), connectionsMost, faults }),
+    judged: () => ({
+      blows: count,
+      inHands: held.length,
+      resumedMsMax: waitedMsMax(({ until: heldUntil }) => heldUntil),
+      afterDeathMsMax: waitedMsMax(({ from }) => from),
+      connectionsMost,
+      faults,
+    }),
   };
 
-  /** One of those that are up; never the last. */
+  /** One of those that are up; never the last of several. */
   async function victim(): Promise<readonly [place: number, node: Node]> {
-    const up = () => [...cluster.nodes.entries()].filter(([, { isUp }]) => isUp);
-    await until('two nodes are up', () => up().length > 1);
+    await enoughUp();
     return oneOf(up(), chance);
+  }
+
+  function up(): readonly (readonly [place: number, node: Node])[] {
+    return [...cluster.nodes.entries()].filter(([, { isUp }]) => isUp);
+  }
+
+  function enoughUp(): Promise<void> {
+    const least = Math.min(2, cluster.nodes.length);
+    return until('enough nodes are up', () => up().length >= least);
   }
 
   /** Starts anew what has ended, while the blows go on; as a supervisor does, again where it did not start. */
@@ -108,17 +141,21 @@ export async function deal(
   }
 
   async function connections(): Promise<number> {
-    const [row] = await cluster.server.query<{ open: string }>(connectionsSql);
+    const [row] = await ground.query<{ open: string | number }>(ground.questions.connections);
     return Number(row?.open);
   }
 
-  /** When each of what the dead had in their hands came again, after its lease had run out. */
-  function resumedMsMax(): number {
-    const resumed = held.map(({ delivery, until: heldUntil, from }) => {
-      const next = receiver.arrivals.find(({ id, at }) => id === delivery && at > from);
-      return next ? next.at - heldUntil : Infinity;
+  function inHandsOf({ name }: Node): Promise<readonly HeldRow[]> {
+    return ground.query<HeldRow>(ground.questions.held, [name]);
+  }
+
+  /** Until each of what the dead had in their hands came again. */
+  function waitedMsMax(since: (each: Held) => number): number {
+    const waited = held.map((each) => {
+      const next = receiver.arrivals.find(({ id, at }) => id === each.delivery && at > each.from);
+      return next ? next.at - since(each) : Infinity;
     });
-    return Math.max(0, ...resumed);
+    return Math.max(0, ...waited);
   }
 }
 
@@ -130,25 +167,3 @@ interface Held {
   readonly until: number;
   readonly from: number;
 }
-
-interface HeldRow extends Record<string, unknown> {
-  readonly event_id: string;
-  readonly lease_until: string;
-}
-
-const heldSql = `
-  select event.event_id, delivery.lease_until
-  from pending_deliveries as delivery
-  join events as event
-    on event.academy = delivery.academy
-    and event.position = delivery.event
-    and event.published_at = delivery.created_at
-  where delivery.lease_node = $1
-    and delivery.lease_token is not null
-`;
-
-const connectionsSql = `
-  select count(*) as open
-  from pg_stat_activity
-  where application_name = 'schoolbell'
-`;

@@ -1,10 +1,12 @@
-import { startPostgres, type PostgresServer } from '../engine/testing/postgres-server.ts';
+import type { Ground, StoreKind } from './ground.ts';
 import { objectIn } from './json.ts';
 import { startNode, type Node, type NodeOptions } from './node.ts';
+import { postgresGround } from './postgres-ground.ts';
+import { sqliteGround } from './sqlite-ground.ts';
 
-/** Nodes over one PostgreSQL of their own. */
+/** Nodes over one PostgreSQL of their own; or the one node that the embedded database has. */
 export interface Cluster {
-  readonly server: PostgresServer;
+  readonly ground: Ground;
   /** Each in its place; one that was started anew stands where the old one stood. */
   readonly nodes: readonly Node[];
   /** So many connections all of them together may have open. */
@@ -16,31 +18,34 @@ export interface Cluster {
   call(place: number, method: string, path: string, body?: unknown): Promise<Record<string, unknown>>;
   /** As `fetch` does, with the key of the operator. */
   ask(origin: string, method: string, path: string, body?: unknown): Promise<Response>;
-  /** Of the database itself. */
-  query<Row extends Record<string, unknown>>(
-    sql: string,
-    values?: readonly unknown[],
-  ): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
 export interface ClusterOptions extends Partial<Pick<NodeOptions, 'from' | 'settings'>> {
+  readonly store?: StoreKind;
+  /** As many as the database allows, where that is fewer. */
   readonly nodes?: number;
+  /** Where the embedded database lies; in a folder of its own where this is absent. */
+  readonly folder?: string;
+  /** Asked before each start of a node. */
+  readonly under?: () => readonly string[];
   /** How far the clock of each node is ahead. */
   readonly aheadMs?: readonly number[];
 }
 
 export async function startCluster({
-  nodes: count = 3,
+  store = 'postgres',
+  nodes: asked = 3,
   from = 'source',
   settings = {},
+  folder,
+  under = () => [],
   aheadMs = [],
 }: ClusterOptions = {}): Promise<Cluster> {
-  const server = await startPostgres();
-  const database = await server.database();
+  const ground = store === 'sqlite' ? await sqliteGround(folder) : await postgresGround(connectionsPerNode);
+  const count = Math.min(asked, ground.nodesMax);
   const shared = {
-    SCHOOLBELL_DATABASE_URL: database,
-    SCHOOLBELL_DATABASE_CONNECTIONS_MAX: String(connectionsPerNode),
+    ...ground.settings,
     SCHOOLBELL_OPERATOR_KEY: operatorKey,
     SCHOOLBELL_LEASE_SECONDS: String(leaseSeconds),
     ...settings,
@@ -50,13 +55,14 @@ export async function startCluster({
       from,
       address: `127.0.0.${place + 11}`,
       settings: shared,
+      under: under(),
       aheadMs: aheadMs[place] ?? 0,
     });
   const started = await Promise.allSettled(Array.from({ length: count }, (_, place) => start(place)));
   const nodes = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const close = async (): Promise<void> => {
     await Promise.all(nodes.filter(({ isUp }) => isUp).map((node) => node.end('SIGKILL')));
-    await server.remove();
+    await ground.remove();
   };
   const failed = started.find((each) => each.status === 'rejected');
   if (failed) {
@@ -71,7 +77,7 @@ export async function startCluster({
   }
 
   return {
-    server,
+    ground,
     nodes,
     connectionsMax: count * (connectionsPerNode + 2),
     node,
@@ -87,7 +93,6 @@ export async function startCluster({
       return objectIn(text);
     },
     ask,
-    query: (sql, values) => server.query(sql, values, database),
     close,
   };
 }

@@ -12,14 +12,25 @@ export interface Outcome {
   readonly faults: readonly string[];
 }
 
-export interface EnduranceOptions extends Pick<SceneOptions, 'seed' | 'from' | 'settings' | 'nodes'> {
+export interface EnduranceOptions extends Pick<
+  SceneOptions,
+  'seed' | 'store' | 'from' | 'settings' | 'nodes'
+> {
   readonly blows: readonly BlowName[];
   readonly count: number;
+  /** More is a fault: a promise of a machine that is not busy with anything else. */
+  readonly resumedMsMax?: number;
   readonly onBlow?: (count: number) => void;
 }
 
 /** Publishes to nodes that suffer blow after blow, waits until nothing is left to send, and counts. */
-export async function endure({ blows, count, onBlow, ...options }: EnduranceOptions): Promise<Outcome> {
+export async function endure({
+  blows,
+  count,
+  resumedMsMax = Infinity,
+  onBlow,
+  ...options
+}: EnduranceOptions): Promise<Outcome> {
   // One request in ten is refused, so that retries are under way when a node dies; none once the blows are over.
   let isRefusing = true;
   let asked = 0;
@@ -31,13 +42,22 @@ export async function endure({ blows, count, onBlow, ...options }: EnduranceOpti
       await scene.addEndpoint(ordering, { ordering, retry, eventTypes: [type] });
     }
     const load = scene.startLoad();
-    const dealt = await deal(scene, { blows, count, ...(onBlow && { onBlow }) });
+    const accepted = (): number => load.accepted.size;
+    const dealt = await deal(scene, { blows, count, accepted, ...(onBlow && { onBlow }) });
     isRefusing = false;
     await load.stop();
     await scene.drained();
     const ledger = await scene.ledger(load.accepted);
     const endurance = dealt.judged();
     const faults = [...faultsOf(ledger), ...endurance.faults, ...load.faults];
+    if (ledger.duplicates > endurance.inHands) {
+      faults.push(
+        `${ledger.duplicates} came again, and only ${endurance.inHands} were in the hands of the dead`,
+      );
+    }
+    if (endurance.resumedMsMax > resumedMsMax) {
+      faults.push(`Something that could go on was left for ${endurance.resumedMsMax} ms`);
+    }
     if (endurance.connectionsMost > scene.cluster.connectionsMax) {
       faults.push(`${endurance.connectionsMost} connections were open at once`);
     }

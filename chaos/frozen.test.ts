@@ -41,7 +41,7 @@ test('a node that stood still past its lease changes nothing when it goes on', a
     const inOtherHands = async (): Promise<boolean> => {
       const kept = await scene.kept();
       const delivered = kept.filter(({ state }) => state === 'delivered').length;
-      const [row] = await cluster.query<{ postponed: string }>(postponedSql);
+      const [row] = await cluster.ground.query<{ postponed: string }>(postponedSql);
       return delivered === 3 + 40 + 1 && Number(row?.postponed) === 3;
     };
     await until('the others have done it all', inOtherHands, 90_000);
@@ -65,7 +65,7 @@ function lostBy({ cluster }: Scene): number {
 }
 
 async function writtenDown({ cluster }: Scene): Promise<unknown> {
-  return [await cluster.query(deliveriesSql), await cluster.query(attemptsSql)];
+  return [await cluster.ground.query(deliveriesSql), await cluster.ground.query(attemptsSql)];
 }
 
 const postponedSql = `

@@ -99,7 +99,7 @@ const mixedTypes = (index: number): EventType => {
 };
 
 const impatientMs = 300;
-const triesMax = 400;
+const triesMax = 2_000;
 const learners = 12;
 
 export function eventOf(number: number, type: EventType): { readonly id: string } & Record<string, unknown> {

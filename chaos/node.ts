@@ -13,8 +13,12 @@ export interface Node {
   readonly address: string;
   /** The lines of its log so far. */
   readonly lines: readonly string[];
-  /** It neither was killed nor told to stop. */
+  /** What it wrote to standard error so far. */
+  readonly said: string;
+  /** It neither was killed nor told to stop, nor has it ended by itself. */
   readonly isUp: boolean;
+  /** Resolves with its exit code when it has ended, for whatever reason; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** SIGSTOP, and SIGCONT after it: everything stands still meanwhile. */
   freeze(): void;
   thaw(): void;
@@ -27,14 +31,23 @@ export interface NodeOptions {
   readonly from: 'built' | 'source';
   readonly address: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** What it is started by, as `strace` with its flags; it must become the program itself. */
+  readonly under?: readonly string[];
   /** So much its clock is ahead of the machine's; behind it where this is negative. */
   readonly aheadMs?: number;
 }
 
 /** Resolves when it listens. */
-export async function startNode({ from, address, settings, aheadMs = 0 }: NodeOptions): Promise<Node> {
+export async function startNode({
+  from,
+  address,
+  settings,
+  under = [],
+  aheadMs = 0,
+}: NodeOptions): Promise<Node> {
   const wrongClock = aheadMs === 0 ? [] : ['--import', 'tsx', '--import', shiftedClock.href];
-  const child = spawn(process.execPath, [...wrongClock, ...programs[from], 'serve'], {
+  const [command = '', ...words] = [...under, process.execPath, ...wrongClock, ...programs[from], 'serve'];
+  const child = spawn(command, words, {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
@@ -46,16 +59,17 @@ export async function startNode({ from, address, settings, aheadMs = 0 }: NodeOp
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let isUp = true;
   const killAtExit = (): void => void child.kill('SIGKILL');
   process.once('exit', killAtExit);
   const ended = once(child, 'exit').then(() => {
+    isUp = false;
     process.off('exit', killAtExit);
     return child.exitCode;
   });
   const lines: string[] = [];
-  let faults = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (faults += text));
-  let isUp = true;
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
   const listening = new Promise<string>((resolve) => {
     createInterface({ input: child.stdout }).on('line', (line) => {
       lines.push(line);
@@ -63,8 +77,7 @@ export async function startNode({ from, address, settings, aheadMs = 0 }: NodeOp
     });
   });
   const gone = ended.then((code) => {
-    isUp = false;
-    throw new Error(`A node did not start, and ended with ${code}: ${faults}`);
+    throw new Error(`A node did not start, and ended with ${code}: ${said}`);
   });
   gone.catch(() => undefined);
   const { origin, node: name } = objectIn(await Promise.race([listening, gone]));
@@ -73,9 +86,13 @@ export async function startNode({ from, address, settings, aheadMs = 0 }: NodeOp
     name: String(name),
     address,
     lines,
+    get said() {
+      return said;
+    },
     get isUp() {
       return isUp;
     },
+    ended,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     end(signal) {

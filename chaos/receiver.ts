@@ -33,7 +33,8 @@ export interface Arrival {
 /** The status that a request is answered with, at once or later. */
 export type Answering = (arrival: Arrival) => number | Promise<number>;
 
-export async function startReceiver(answering: Answering): Promise<Receiver> {
+/** `says` is the body of every answer. */
+export async function startReceiver(answering: Answering, says = 'ok'): Promise<Receiver> {
   const arrivals: Arrival[] = [];
   const server = createServer((request, response) => {
     void (async () => {
@@ -41,7 +42,7 @@ export async function startReceiver(answering: Answering): Promise<Receiver> {
       arrivals.push(arrival);
       const status = await answering(arrival);
       arrival.answered = { status, at: Date.now() };
-      response.writeHead(status).end('ok');
+      response.writeHead(status).end(says);
     })().catch(() => request.socket.destroy());
   });
   server.listen(0, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { seeded } from '../engine/testing/chance.ts';
 import { startCluster, type Cluster, type ClusterOptions } from './cluster.ts';
+import type { KeptRow } from './ground.ts';
 import { ledgerOf, type Death, type Kept, type Ledger } from './ledger.ts';
 import { startLoad, type Load, type LoadOptions } from './load.ts';
 import { startReceiver, type Answering, type Receiver } from './receiver.ts';
@@ -26,19 +27,26 @@ export interface Scene {
 export interface SceneOptions extends ClusterOptions {
   readonly seed: number;
   readonly answering?: Answering;
+  /** The body of every answer. */
+  readonly says?: string;
 }
 
-export async function openScene({ seed, answering = () => 200, ...options }: SceneOptions): Promise<Scene> {
+export async function openScene({
+  seed,
+  answering = () => 200,
+  says,
+  ...options
+}: SceneOptions): Promise<Scene> {
   const chance = seeded(seed);
   const cluster = await startCluster(options);
-  const receiver = await startReceiver(answering);
+  const receiver = await startReceiver(answering, says);
   const names = new Map<string, string>();
   const ordered = new Set<string>();
   const deaths: Death[] = [];
   await cluster.call(0, 'POST', '/v1/academies', { id: academy, name: 'Acme' });
 
   async function kept(): Promise<readonly Kept[]> {
-    const rows = await cluster.query<KeptRow>(keptSql);
+    const rows = await cluster.ground.query<KeptRow>(cluster.ground.questions.kept);
     return rows.map(({ endpoint, event_id: id, state, started_at: startedAt }) => ({
       endpoint: names.get(endpoint) ?? endpoint,
       id,
@@ -62,11 +70,15 @@ export async function openScene({ seed, answering = () => 200, ...options }: Sce
     },
     startLoad: (load) => startLoad({ cluster, academy, chance, ...load }),
     async drained(msMax = 120_000) {
-      const isEmpty = async (): Promise<boolean> => {
-        const [row] = await cluster.query<{ waiting: string }>(waitingSql);
-        return Number(row?.waiting) === 0;
-      };
-      await until('nothing waits', isEmpty, msMax);
+      const { query, questions } = cluster.ground;
+      for (let before = Number.POSITIVE_INFINITY, waiting = 1; waiting > 0; before = waiting) {
+        const isLess = async (): Promise<boolean> => {
+          const [row] = await query<{ waiting: string | number }>(questions.waiting);
+          waiting = Number(row?.waiting);
+          return waiting < before;
+        };
+        await until(`fewer than ${before} wait`, isLess, msMax, 50);
+      }
     },
     ledger: async (accepted) =>
       ledgerOf({ accepted, kept: await kept(), arrivals: receiver.arrivals, deaths, ordered }),
@@ -79,29 +91,3 @@ export async function openScene({ seed, answering = () => 200, ...options }: Sce
 }
 
 export const academy = 'acme';
-
-interface KeptRow extends Record<string, unknown> {
-  readonly endpoint: string;
-  readonly event_id: string;
-  readonly state: string;
-  readonly started_at: string | null;
-}
-
-const waitingSql = `
-  select count(*) as waiting
-  from pending_deliveries
-`;
-
-const keptSql = `
-  select delivery.endpoint, event.event_id, delivery.state, max(attempt.started_at) as started_at
-  from deliveries as delivery
-  join events as event
-    on event.academy = delivery.academy
-    and event.position = delivery.event
-    and event.published_at = delivery.created_at
-  left join attempts as attempt
-    on attempt.academy = delivery.academy
-    and attempt.delivery = delivery.id
-    and attempt.outcome = 'delivered'
-  group by delivery.academy, delivery.id, delivery.endpoint, event.event_id, delivery.state
-`;

@@ -3,11 +3,12 @@ export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
   msMax = 60_000,
+  everyMs = 20,
 ): Promise<void> {
   const endsAt = performance.now() + msMax;
   while (!(await holds())) {
     if (performance.now() > endsAt) throw new Error(`After ${msMax / 1000} s still not: ${what}.`);
-    await pause(20);
+    await pause(everyMs);
   }
 }
 

@@ -22,13 +22,15 @@ export interface AskedTunnel {
 }
 
 export interface ConnectProxyOptions {
-  /** The status it answers with; 200 opens the tunnel, `silent` never answers. */
-  readonly answer?: number | 'silent' | 'hang-up';
+  readonly answer?: ProxyAnswer | ((target: string) => ProxyAnswer);
   /** Where it listens; any free port where absent. */
   readonly port?: number;
   /** Spoken to by TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
+
+/** A status, of which 200 opens the tunnel; or how it answers none. `open-shut` says 200 and hangs up. */
+export type ProxyAnswer = number | 'silent' | 'hang-up' | 'open-shut';
 
 export async function connectProxy({
   answer = 200,
@@ -47,13 +49,18 @@ export async function connectProxy({
       from: request.socket.remoteAddress,
     });
     client.on('error', () => client.destroy());
-    if (answer === 'silent') return;
-    if (answer === 'hang-up') {
+    const said = typeof answer === 'function' ? answer(request.url ?? '') : answer;
+    if (said === 'silent') return;
+    if (said === 'hang-up') {
       client.destroy();
       return;
     }
-    if (answer !== 200) {
-      client.end(`HTTP/1.1 ${answer} ${STATUS_CODES[answer]}\r\n\r\n`);
+    if (said === 'open-shut') {
+      client.end('HTTP/1.1 200 Connection Established\r\n\r\n');
+      return;
+    }
+    if (said !== 200) {
+      client.end(`HTTP/1.1 ${said} ${STATUS_CODES[said]}\r\n\r\n`);
       return;
     }
     const target = new URL(`http://${request.url}`);

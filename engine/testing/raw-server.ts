@@ -8,6 +8,8 @@ export interface RawServer {
   readonly port: number;
   /** Head and body of every request, in order of arrival. */
   readonly requests: RawRequest[];
+  /** So many were ever opened. */
+  readonly connections: number;
   close(): Promise<void>;
 }
 
@@ -22,8 +24,10 @@ export type RawAnswer = (request: RawRequest, socket: Socket, number: number) =>
 export async function rawServer(answer: RawAnswer = answerWith('200 OK')): Promise<RawServer> {
   const requests: RawRequest[] = [];
   const sockets = new Set<Socket>();
+  let connections = 0;
   const server = createServer((socket) => {
     sockets.add(socket);
+    connections += 1;
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
     let buffered = '';
@@ -44,6 +48,9 @@ export async function rawServer(answer: RawAnswer = answerWith('200 OK')): Promi
     url: `http://127.0.0.1:${address.port}`,
     port: address.port,
     requests,
+    get connections() {
+      return connections;
+    },
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,5 +1,5 @@
 import { eventTypes } from '@schoolbell/wire';
-import type { EventType } from '@schoolbell/wire';
+import type { EventType, Profile } from '@schoolbell/wire';
 import { profileNamed, profiles } from '@schoolbell/wire/profiles';
 import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,8 +27,8 @@ export interface Rig extends Flow {
   readonly academy: Academy;
   /** Every request, in order, with the instant it went out. */
   readonly sent: Sent[];
-  /** What the network answers from now on. */
-  answer: (request: OutgoingRequest, number: number) => Answer | Promise<Answer>;
+  /** What the network answers from now on; `onOver` says before that nothing is under way any more. */
+  answer: (request: OutgoingRequest, number: number, onOver?: () => void) => Answer | Promise<Answer>;
   endpoint(profile: string, change?: Partial<Endpoint>): Promise<Endpoint>;
   publish(type: EventType, id: string, learner?: string): Promise<void>;
   /** Goes on as a new process would after this one was killed. */
@@ -60,7 +60,16 @@ export interface RigOptions {
   readonly wrap?: (store: Store) => Store;
   readonly log?: Log;
   readonly hints?: Hints;
+  readonly dialects?: ReadonlyMap<string, Profile>;
 }
+
+/** All dialects, but none goes slowly at first: what was held sets off at once. */
+export const unhesitating: ReadonlyMap<string, Profile> = new Map(
+  [...profiles].map(([name, profile]) => {
+    const { breaker: _, ...promise } = profile.promise;
+    return [name, { ...profile, promise }];
+  }),
+);
 
 /** @param lateMs how much later than asked for a timer of so many milliseconds rings; less than nothing is early */
 export async function rig(
@@ -103,20 +112,20 @@ async function open(terms: Terms, clock: TurnedClock, node: string): Promise<Rig
 }
 
 function start(terms: Terms, store: Store, clock: TurnedClock, node: string): Rig {
-  const { limits, lateMs, log = silentLog, hints } = terms;
+  const { limits, lateMs, log = silentLog, hints, dialects = profiles } = terms;
   const sent: Sent[] = [];
   let ids = 0;
   const sender: Sender = {
-    async send(request) {
+    async send(request, _, onOver) {
       sent.push({ at: clock.now(), request });
-      return running.answer(request, sent.length);
+      return running.answer(request, sent.length, onOver);
     },
     close: async () => undefined,
   };
   const flow = createFlow({
     store,
     sender,
-    profiles,
+    profiles: dialects,
     clock: { ...clock, after: (delayMs, task) => clock.after(delayMs + lateMs(delayMs), task) },
     random: () => 0.5,
     log,

@@ -1,3 +1,4 @@
+import { disablingOf } from '../model.ts';
 import type { Store } from '../store/store.ts';
 import { StoreRefused } from '../store/store.ts';
 import type { NewEvent } from '../store/words/events.ts';
@@ -18,6 +19,11 @@ export function sharedStore(embedded: Store): Store {
     return Object.fromEntries(
       Object.entries(found).map(([id, number]) => [id, number + (raised.get(id) ?? 0)]),
     );
+  }
+
+  /** What the embedded store would say instead. */
+  function kept({ academy }: { readonly academy: string }, revision: number): number {
+    return revision - (raised.get(academy) ?? 0);
   }
 
   async function claim(request: ClaimRequest): Promise<ClaimAnswer> {
@@ -41,7 +47,7 @@ export function sharedStore(embedded: Store): Store {
   async function settle(settlements: readonly Settlement[]): Promise<readonly Settled[]> {
     const answers = await embedded.settle(settlements);
     settlements.forEach(({ academy, mark, outcome }, index) => {
-      const isDisabling = outcome.kind === 'failed' && outcome.disables !== undefined;
+      const isDisabling = disablingOf(outcome) !== undefined;
       const tells = answers[index]?.applied === true && (mark !== undefined || isDisabling);
       if (tells) raised.set(academy, (raised.get(academy) ?? 0) + 1);
     });
@@ -58,6 +64,16 @@ export function sharedStore(embedded: Store): Store {
       const roster = await embedded.roster(academy);
       return roster && { ...roster, revision: roster.revision + (raised.get(academy) ?? 0) };
     },
+    // Who judged by what a delivery has changed since is out of date, too.
+    createEndpoint: (endpoint, revision, ...more) =>
+      embedded.createEndpoint(endpoint, kept(endpoint, revision), ...more),
+    saveEndpoint: (endpoint, revision, ...more) =>
+      embedded.saveEndpoint(endpoint, kept(endpoint, revision), ...more),
+    setEndpointStatus: (academy, id, change) =>
+      embedded.setEndpointStatus(academy, id, {
+        ...change,
+        ...(change.revision !== undefined && { revision: kept({ academy }, change.revision) }),
+      }),
     async accept(events) {
       const now = await revisions(events.map(({ academy }) => academy));
       const old = events.find(({ academy, revision }) => revision !== undefined && revision !== now[academy]);
