@@ -14,7 +14,11 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
       /^wire\/(schema|compile|object|formats|suggest|instant|duration|entities|event|event-types|decode|operations)\.ts$/,
     ],
     ['contract', 'strangers', /^wire\/profile\.ts$/],
-    ['kit of the profiles', 'neighbours', /^wire\/(house|schedule|signature|encode|samples)\.ts$/],
+    [
+      'kit of the profiles',
+      'neighbours',
+      /^wire\/(house|schedule|signature|signing-keys|encode|samples)\.ts$/,
+    ],
     ['workrooms of profiles', 'neighbours', /^wire\/(examples|skilljar)\//],
     ['profiles', 'strangers', /^wire\/profiles\/[\w-]+\.ts$/],
     ['receiver', 'strangers', /^wire\/receiver\.ts$/],
@@ -29,6 +33,7 @@ export const floors: Readonly<Record<string, readonly Floor[]>> = {
     ['rooms of the stores', 'neighbours', /^engine\/store\/(sqlite|postgres)\//],
     ['stores', 'strangers', /^engine\/store\/(sqlite|postgres)\.ts$/],
     ['moving from one store to the other', 'neighbours', /^engine\/store\/copy\//],
+    ['vault', 'neighbours', /^engine\/vault\//],
     ['records', 'neighbours', /^engine\/records\//],
     ['delivery', 'neighbours', /^engine\/delivery\//],
     ['ground of the API', 'neighbours', /^engine\/api\/ground\//],
@@ -82,13 +87,17 @@ export type Excuse = readonly [files: RegExp, reason: string];
 export const mayReadTheWorld: readonly Excuse[] = [
   [/^engine\/cli\//, 'puts the parts together and hands out clock, chance and environment'],
   [/^engine\/config\.ts$/, 'reads the environment, once'],
+  [/^engine\/store\/sqlite\/worker\.ts$/, 'a thread of its own, to which no clock can be handed'],
   [/^bench\//, 'measures real time'],
   [/^examples\//, 'are programs of their own'],
 ];
 
 export const mayCallOut: readonly Excuse[] = [
-  [/^engine\/delivery\/(send|exchange|connector|tunnel)\.ts$/, 'together they are the one way out'],
-  [/^engine\/cli\/(publishing|demo)/, 'plays the platform, which publishes to a running service'],
+  [
+    /^engine\/delivery\/(send|exchange|connections|connector|tunnel)\.ts$/,
+    'together they are the one way out',
+  ],
+  [/^engine\/cli\/(asking|demo)/, 'plays the platform, which speaks to a running service'],
   [/^bench\//, 'plays platform and customer'],
   [/^examples\//, 'are programs of their own'],
 ];
