@@ -31,7 +31,10 @@ test('with clocks ten minutes apart nothing is sent early, and nothing twice', a
       expect(Math.abs(clockOf(cluster.node(place)) - Date.now() - ahead)).toBeLessThan(60_000);
     }
     await scene.addEndpoint('slow', { eventTypes: ['learner.updated'] });
+    // Of a dialect without a breaker, which would leave alone who refuses everything at first.
     await scene.addEndpoint('retrying', {
+      profile: 'skilljar',
+      signing: true,
       eventTypes: ['course.enrolled'],
       retry: { gapsSeconds: [gapSeconds] },
     });

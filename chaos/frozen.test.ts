@@ -13,6 +13,8 @@ test('a node that stood still past its lease changes nothing when it goes on', a
   // What the frozen node was told is the contrary of what the others are told after it.
   const scene = await openScene({
     seed: seedOfRun(),
+    // Among so many places an endpoint has its whole share.
+    settings: { SCHOOLBELL_SENDING_MAX: '10000' },
     answering: async (arrival) => {
       if (isFrozen(arrival)) await released;
       return (arrival.endpoint === 'refused-later') === isFrozen(arrival) ? 200 : 503;

@@ -36,7 +36,7 @@ export const bugs: readonly Bug[] = [
       setTimeout(() => database.open && database.inTransaction && commit.run(), 40);`,
       },
     ],
-    caughtBy: ['chaos/sqlite-kills.test.ts', 'chaos/syncs.test.ts'],
+    caughtBy: ['engine/store/sqlite.test.ts'],
   },
   {
     name: 'lazy-sync',

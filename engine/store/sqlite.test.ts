@@ -99,6 +99,20 @@ describe.each([true, false])('the embedded store (thread: %s)', (thread) => {
     await store.close();
   });
 
+  it('has committed what it answers: another connection sees it at once', async () => {
+    const path = await setup();
+    const store = await openSqliteStore({ path, node: 'one', thread });
+    await store.createAcademy(academy('north'));
+    const other = new Sqlite(path, { readonly: true });
+    const seen = other.prepare<[], { amount: number }>('select count(*) as amount from events');
+    for (let amount = 1; amount <= 10; amount += 1) {
+      await accepted(store, event({ id: `evt_${amount}` }));
+      expect(seen.get()).toEqual({ amount });
+    }
+    other.close();
+    await store.close();
+  });
+
   it('refuses a database that a newer program has changed', async () => {
     const path = await setup();
     const newer = new Sqlite(path);
