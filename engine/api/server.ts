@@ -2,7 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import fastify from 'fastify';
-import type { Problem } from '../problem.ts';
+import { Problem } from '../problem.ts';
 import { createGate } from './ground/gate.ts';
 import { faceAt, statusIn } from './ground/face.ts';
 import { malformedRequest, problemOf, problemType, routeUnknown } from './ground/failure.ts';
@@ -34,7 +34,8 @@ export function createServer(parts: ApiParts): FastifyInstance {
     requestTimeout: 60_000,
     connectionTimeout: 0,
     keepAliveTimeout: 75_000,
-    return503OnClosing: true,
+    // Answered below, as a problem that says when to come back.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: paramCharactersMax, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => void fail(error, request, reply),
     clientErrorHandler: refuseUnreadable,
@@ -43,15 +44,16 @@ export function createServer(parts: ApiParts): FastifyInstance {
   app.decorateRequest('bodyBytes', 0);
   app.setValidatorCompiler(() => () => true);
   app.setSerializerCompiler(() => (body) => JSON.stringify(body));
+  let closing = false;
   app.addHook('onRequest', (request, reply, done) => {
     reply.headers(plainHeaders);
     reply.header('x-request-id', request.id);
+    if (closing) return done(stopping());
     if (isHostless(request)) return done(malformedRequest('The request names no Host'));
     // Told before its body is looked at: what is wrong with that matters to nobody.
     if (request.is404) return done(routeUnknown(request.method, request.url));
     done(namesNul(request.url) ? nulRefused() : undefined);
   });
-  let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
   });
@@ -150,6 +152,11 @@ const plainHeaders = {
 
 const docsPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+function stopping(): Problem {
+  const detail = 'The service is stopping; try again in a moment, on another connection.';
+  return new Problem({ status: 503, code: 'stopping', detail, headers: { 'retry-after': '1' } });
+}
 
 /** HTTP/1.1 asks for a Host; older versions do not know it. */
 function isHostless({ raw, headers }: FastifyRequest): boolean {
