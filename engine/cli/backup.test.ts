@@ -1,30 +1,19 @@
-import { once } from 'node:events';
 import { mkdtemp, rm, stat, truncate } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ask } from './testing/ask.ts';
 import { schoolbell, serving, type Serving } from './testing/program.ts';
+import { takingAll, type Taking } from './testing/taking.ts';
 
 // `schoolbell backup` beside a real service that is published to, and `schoolbell restore` after it.
 
 let folder: string;
-let receiver: Server;
-/** Each request as it came: the id of its event, and its body. */
-const received: { readonly id: string; readonly body: string }[] = [];
+let receiver: Taking;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'schoolbell-backup-'));
-  receiver = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => (body += text));
-    request.on('end', () => {
-      received.push({ id: String(request.headers['webhook-id']), body });
-      response.end('{}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
+  receiver = await takingAll();
 });
 afterAll(async () => {
   receiver.close();
@@ -44,7 +33,7 @@ test(
     };
     const copy = join(folder, 'copy.db');
     let service = await serving(env);
-    const { port } = receiver.address() as AddressInfo;
+    const { port } = receiver;
     await ask(service, 'POST', '/v1/academies', { id: 'north', name: 'North' });
     const url = `http://127.0.0.1:${port}/`;
     const made = await ask(service, 'POST', `${academy}/endpoints`, { url, profile: 'standard' });
@@ -86,7 +75,10 @@ test(
       out: expect.stringContaining('.replaced'),
     });
 
-    const [first, atFirst] = [received.length, new Map(received.map(({ id, body }) => [id, body]))];
+    const [first, atFirst] = [
+      receiver.received.length,
+      new Map(receiver.received.map(({ id, body }) => [id, body])),
+    ];
     service = await serving(env);
     const { ids: kept } = await read(service);
     expect(before.filter((id) => !kept.includes(id))).toEqual([]);
@@ -94,7 +86,7 @@ test(
     expect(kept).not.toContain(last);
     await ask(service, 'POST', `${endpoint}/resume`, { held: 'send' });
     await arrived(first + kept.length);
-    const again = received.slice(first);
+    const again = receiver.received.slice(first);
     expect(again.map(({ id }) => id).toSorted()).toEqual(kept.toSorted());
     for (const { id, body } of again) expect(body).toBe(atFirst.get(id));
 
@@ -163,25 +155,8 @@ function event(id: string) {
   };
 }
 
-async function ask(
-  { origin, key }: Serving,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await fetch(origin + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${key}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return (await answer.json()) as Record<string, unknown>;
-}
-
 function arrived(times: number): Promise<void> {
-  return vi.waitFor(() => expect(received.length).toBeGreaterThanOrEqual(times), {
+  return vi.waitFor(() => expect(receiver.received.length).toBeGreaterThanOrEqual(times), {
     timeout: 30_000,
     interval: 50,
   });

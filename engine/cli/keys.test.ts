@@ -10,6 +10,7 @@ import { startPostgres } from '../testing/postgres-server.ts';
 import { answerWith, rawServer, type RawRequest, type RawServer } from '../testing/raw-server.ts';
 import { makeMasterKey, masterKeyOf } from '../vault/master-key.ts';
 import { rotateData, rotateMaster, type Turned } from './rotating/rotate.ts';
+import { ask } from './testing/ask.ts';
 import { schoolbell, serving, type Serving } from './testing/program.ts';
 import { systemClock } from './world.ts';
 
@@ -280,25 +281,6 @@ async function publish(service: Serving, academy: string, id: string): Promise<v
     timeout: 20_000,
     interval: 20,
   });
-}
-
-async function ask(
-  { origin }: Serving,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await fetch(origin + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${operatorKey}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
 }
 
 function sealedWith(path: string): readonly unknown[] {

@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process';
 import { appendFile, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { startPostgres, type PostgresServer } from '../testing/postgres-server.ts';
 import { operating } from './testing/operating.ts';
+import { ask, refusalOf } from './testing/ask.ts';
 import { serving, type Serving } from './testing/program.ts';
+import { takingAll, type Taking } from './testing/taking.ts';
 
 // `docs/operate.md` on backups, done: the settings are the page's, with folders of the test's own.
 
@@ -18,11 +17,9 @@ const { settingsUnder, statementsUnder } = operating;
 const written = settingsUnder('Backups');
 
 let server: PostgresServer;
-let receiver: Server;
+let receiver: Taking;
 let files: string;
 let beside: string;
-/** Each request as it came: the id of its event, and its body. */
-const received: { readonly id: string; readonly body: string }[] = [];
 
 beforeAll(async () => {
   const { archive_timeout, wal_level } = written;
@@ -37,15 +34,7 @@ beforeAll(async () => {
   for (const folder of [beside, join(beside, 'log')]) await chown(folder, uid, gid);
   await server.query(`alter system set archive_command = ${pg.escapeLiteral(here('archive_command'))}`);
   await server.query('select pg_reload_conf()');
-  receiver = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => (body += text));
-    request.on('end', () => {
-      received.push({ id: String(request.headers['webhook-id']), body });
-      response.end('{}');
-    });
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
+  receiver = await takingAll();
 });
 afterAll(async () => {
   receiver.close();
@@ -60,10 +49,10 @@ test(
     const place = new URL(url).pathname.slice(1);
     let node = await serving({ SCHOOLBELL_DATABASE_URL: url, SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8' });
     const { key } = node;
-    const { port } = receiver.address() as AddressInfo;
-    await ask(node, key, 'POST', '/v1/academies', { id: 'north', name: 'North' });
+    const { port } = receiver;
+    await ask({ ...node, key }, 'POST', '/v1/academies', { id: 'north', name: 'North' });
     const endpoints = '/v1/academies/north/endpoints';
-    const made = await ask(node, key, 'POST', endpoints, {
+    const made = await ask({ ...node, key }, 'POST', endpoints, {
       url: `http://127.0.0.1:${port}/`,
       profile: 'standard',
     });
@@ -72,14 +61,14 @@ test(
     await arrived('before', 1);
 
     await backUp();
-    await ask(node, key, 'POST', `${endpoint}/pause`, {});
+    await ask({ ...node, key }, 'POST', `${endpoint}/pause`, {});
     await publish(node, key, 'waiting');
     await server.query(`select pg_create_restore_point('then')`);
-    await ask(node, key, 'POST', `${endpoint}/resume`, { held: 'send' });
+    await ask({ ...node, key }, 'POST', `${endpoint}/resume`, { held: 'send' });
     await arrived('waiting', 1);
     await publish(node, key, 'later');
     await arrived('later', 1);
-    const feed = await ask(node, key, 'GET', '/v1/academies/north/events');
+    const feed = await ask({ ...node, key }, 'GET', '/v1/academies/north/events');
     await node.stop();
     await server.query('select pg_switch_wal()');
     await goBack();
@@ -91,17 +80,23 @@ test(
     for (const statement of statements) await client.query(statement);
     await client.end();
     node = await serving({ SCHOOLBELL_DATABASE_URL: url, SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8' });
-    await ask(node, key, 'POST', `${endpoint}/resume`, { held: 'send' });
+    await ask({ ...node, key }, 'POST', `${endpoint}/resume`, { held: 'send' });
     await arrived('waiting', 2);
-    const [first, again] = received.filter(({ id }) => id === 'waiting');
+    const [first, again] = receiver.received.filter(({ id }) => id === 'waiting');
     expect(again).toEqual(first);
 
-    expect(await ask(node, key, 'GET', '/v1/academies/north/events/later')).toMatchObject({ status: 404 });
+    expect(await refusalOf({ ...node, key }, 'GET', '/v1/academies/north/events/later')).toMatchObject({
+      status: 404,
+    });
     await publish(node, key, 'later');
     await arrived('later', 2);
-    const rest = await ask(node, key, 'GET', `/v1/academies/north/events?cursor=${String(feed['resume'])}`);
+    const rest = await ask(
+      { ...node, key },
+      'GET',
+      `/v1/academies/north/events?cursor=${String(feed['resume'])}`,
+    );
     expect(rest).toMatchObject({ items: [{ id: 'later' }] });
-    expect(received.filter(({ id }) => id === 'before')).toHaveLength(1);
+    expect(receiver.received.filter(({ id }) => id === 'before')).toHaveLength(1);
     await node.stop();
   },
 );
@@ -166,31 +161,13 @@ async function publish(node: Serving, key: string, id: string): Promise<void> {
       domain: { id: 'd-1', name: 'academy.example' },
     },
   };
-  expect(await ask(node, key, 'POST', '/v1/academies/north/events', body)).toMatchObject({
+  expect(await ask({ ...node, key }, 'POST', '/v1/academies/north/events', body)).toMatchObject({
     duplicate: false,
   });
 }
 
-async function ask(
-  node: Serving,
-  key: string,
-  method: string,
-  path: string,
-  body?: unknown,
-): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await fetch(node.origin + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${key}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  });
-  return (await answer.json()) as Record<string, unknown>;
-}
-
 function arrived(id: string, times: number): Promise<void> {
-  return vi.waitFor(() => expect(received.filter((each) => each.id === id)).toHaveLength(times), {
+  return vi.waitFor(() => expect(receiver.received.filter((each) => each.id === id)).toHaveLength(times), {
     timeout: 30_000,
     interval: 50,
   });
