@@ -34,18 +34,32 @@ export function nextGapMs(
   }
 }
 
-/** Every gap of a schedule in order, without jitter and as if each request took no time. At most 1000. */
-export function retryGapsMs(schedule: RetrySchedule): readonly number[] {
+/**
+ * Every gap of a schedule in order, without jitter and as if each request took no time. At most 1000.
+ *
+ * @param round where it stands when the next request goes out; its very beginning where absent
+ */
+export function retryGapsMs(schedule: RetrySchedule, round: RetryRound = atFirst): readonly number[] {
   const gapsMs: number[] = [];
-  let sinceFirstMs = 0;
+  let { sinceFirstMs } = round;
   while (gapsMs.length < retriesShownMax) {
-    const gapMs = nextGapMs(schedule, gapsMs.length + 1, sinceFirstMs, withoutJitter);
+    const gapMs = nextGapMs(schedule, round.tries + gapsMs.length + 1, sinceFirstMs, withoutJitter);
     if (gapMs === undefined) break;
     gapsMs.push(gapMs);
     sinceFirstMs += gapMs;
   }
   return gapsMs;
 }
+
+/** How far a round of tries has come. */
+export interface RetryRound {
+  /** Requests made in it. */
+  readonly tries: number;
+  /** From the first of them until the next; 0 where that is the first. */
+  readonly sinceFirstMs: number;
+}
+
+const atFirst: RetryRound = { tries: 0, sinceFirstMs: 0 };
 
 /**
  * When each retry would go out if every one failed, first to last: nominal, without jitter.

@@ -68,7 +68,7 @@ test('a delivery is shown with its attempts, its body made anew, and whether tha
   expect((await api.call('GET', `${path}/none`)).json.code).toBe('delivery-unknown');
 });
 
-test('deliveries are listed by endpoint, event, state and time', async () => {
+test('deliveries are listed by endpoint, event, type, learner, state and time', async () => {
   const { api, endpoint } = await school();
   const count = async (query: string) => (await api.call('GET', `${path}?${query}`)).json.items.length;
   expect(await count('')).toBe(1);
@@ -77,9 +77,69 @@ test('deliveries are listed by endpoint, event, state and time', async () => {
   expect(await count('event=other')).toBe(0);
   expect(await count('state=failed')).toBe(0);
   expect(await count('since=2026-03-01T12:00:01Z')).toBe(0);
-  for (const query of ['state=lost', 'since=now', 'limit=101', 'foo=1']) {
+  expect(await count('until=2026-03-01T12:00:00Z')).toBe(0);
+  expect(await count('until=2026-03-01T12:00:01Z&learner=l-1&type=course.completed')).toBe(1);
+  expect(await count('learner=l-2')).toBe(0);
+  expect(await count('type=delivery.failed')).toBe(0);
+  for (const query of ['state=lost', 'since=now', 'until=now', 'type=x', 'learner=', 'limit=101', 'foo=1']) {
     expect((await api.call('GET', `${path}?${query}`)).json.code).toBe('query-invalid');
   }
+});
+
+test('what is to come of a delivery is told, and what it waits for, until it is final', async () => {
+  const { api } = await school();
+  const json = {
+    url: 'https://two.example/',
+    profile: 'plain',
+    ordering: 'strict',
+    retry: { gapsSeconds: [60, 600] },
+  };
+  const made = await api.call('POST', '/v1/academies/school/endpoints', { json });
+  const endpoint: string = made.json.id;
+  const deliveries = [{ endpoint, orderKey: 'all' }];
+  const event = {
+    academy: 'school',
+    type: 'course.completed',
+    learner: 'l-1',
+    occurredAt: '2026-03-01T11:59:00Z',
+    publishedAt: api.now,
+    data: '{}',
+    deliveries,
+  } as const;
+  await api.store.accept([
+    { ...event, id: 'first' },
+    { ...event, id: 'second' },
+  ]);
+  const look = async (event: string) => {
+    const [{ id }] = (await api.call('GET', `${path}?event=${event}`)).json.items;
+    return (await api.call('GET', `${path}/${id}`)).json;
+  };
+  const noon = '2026-03-01T12:00:00.000Z';
+  const first = await look('first');
+  expect([first.waitsFor, first.jitter]).toEqual([{ kind: 'turn' }, 0]);
+  expect(first.planned).toEqual([
+    { number: 1, at: noon },
+    { number: 2, at: '2026-03-01T12:01:00.000Z' },
+    { number: 3, at: '2026-03-01T12:11:00.000Z' },
+  ]);
+  expect((await look('second')).waitsFor).toEqual({ kind: 'order', delivery: first.id });
+
+  const lease = { token: 't', until: api.now + 60_000 };
+  await api.store.claim({ academy: 'school', endpoint, now: api.now, limit: 1, lease });
+  expect((await look('first')).waitsFor).toEqual({ kind: 'sending' });
+  const settled = { academy: 'school', id: first.id, lease: 't', endpoint, at: api.now };
+  const dueAt = api.now + 60_000;
+  await api.store.settle([
+    { ...settled, outcome: { kind: 'retry', dueAt, reason: 'no' }, attempt: attemptOf('first', api.now, 1) },
+  ]);
+  const retried = await look('first');
+  expect(retried.waitsFor).toEqual({ kind: 'schedule', until: '2026-03-01T12:01:00.000Z' });
+  expect(retried.planned).toEqual(first.planned.slice(1));
+  await api.call('POST', `/v1/academies/school/endpoints/${endpoint}/pause`);
+  expect((await look('first')).waitsFor).toEqual({ kind: 'endpoint-paused' });
+  await api.store.cancelPending('school', endpoint, 'dropped', api.now, 10);
+  const dropped = await look('first');
+  expect([dropped.state, dropped.planned, 'waitsFor' in dropped]).toEqual(['cancelled', [], false]);
 });
 
 test('a delivery is tried anew, unless it is being sent', async () => {

@@ -48,6 +48,23 @@ test('the feed is in order, resumable, and narrowed by type, learner and time', 
   }
 });
 
+test('the list is to be had newest first, as one that ends and is not resumed', async () => {
+  const { api, endpoint } = await school();
+  for (const id of ['a', 'b', 'c']) await api.accept('school', id, [endpoint]);
+  const first = (await api.call('GET', `${path}?order=newest&limit=2`)).json;
+  expect(first.items).toMatchObject([{ id: 'c', deliveries: [{ endpoint }] }, { id: 'b' }]);
+  expect([typeof first.next, first.resume]).toEqual(['string', null]);
+  await api.accept('school', 'd');
+  const last = (await api.call('GET', `${path}?order=newest&limit=2&cursor=${first.next}`)).json;
+  expect([last.items, last.next]).toMatchObject([[{ id: 'a' }], null]);
+  expect(
+    (await api.call('GET', `${path}?order=newest&learner=l-1&type=course.completed`)).json.items,
+  ).toHaveLength(4);
+  const crossed = await api.call('GET', `${path}?cursor=${first.next}`);
+  expect([crossed.status, crossed.json.code]).toEqual([400, 'cursor-unknown']);
+  expect((await api.call('GET', `${path}?order=random`)).json.code).toBe('query-invalid');
+});
+
 test('whoever read to the end goes on from there later and sees exactly what is new', async () => {
   const { api } = await school();
   const read = async (query: string) => {

@@ -45,6 +45,10 @@ export interface ApiParts {
   readonly publicUrl?: string;
   /** Address ranges of proxies that are believed whose requests they pass on. */
   readonly trustedProxies?: readonly string[];
+  /** Where the built pages for people are; absent where they were not built. */
+  readonly consoleFolder?: string;
+  /** Origins of pages that may show the portal in a frame. */
+  readonly portalEmbedders?: readonly string[];
   ready(): Promise<Readiness>;
   /** Where requests come from, for customers who allow-list. */
   readonly egressAddresses: readonly string[];

@@ -3,7 +3,7 @@ import { isEventType } from '@schoolbell/wire';
 import type { Sample } from '../delivery/sample.ts';
 import { goldenSample, sampledTypes, sampleFor } from '../delivery/sample.ts';
 import { Problem } from '../problem.ts';
-import { headerListSchema } from './ground/delivery-shape.ts';
+import { headerListSchema } from './ground/header-list.ts';
 import { profileInPath } from './ground/found.ts';
 import type { Answer, Route } from './ground/route.ts';
 import { academyRoute, houseRoute } from './ground/route.ts';

@@ -8,6 +8,7 @@ import { faceAt, statusIn } from './ground/face.ts';
 import { malformedRequest, problemOf, problemType, routeUnknown } from './ground/failure.ts';
 import { nativeFace } from './ground/native-face.ts';
 import { openapiHead } from './ground/openapi.ts';
+import { addConsole } from './console.ts';
 import { addExpress } from './express.ts';
 import type { AcademyRoute, Route } from './ground/route.ts';
 import { faceOf } from './ground/route.ts';
@@ -91,6 +92,7 @@ export function createServer(parts: ApiParts): FastifyInstance {
     void app.register(async (scope) => mount(scope, face, own, gate));
   }
   addDescription(app);
+  addConsole(app, parts);
   addExpress(app, {
     route: busiestOf(routes),
     gate,

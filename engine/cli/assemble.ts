@@ -12,6 +12,7 @@ import { randomId } from '../ids.ts';
 import { createMetrics } from '../metrics.ts';
 import type { ApiKey, AuditEntry } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import { consoleFolder } from './console-folder.ts';
 import { openLedger } from './ledger.ts';
 import { createWhereabouts } from './own-place.ts';
 import { createReadiness } from './readiness.ts';
@@ -106,6 +107,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     turnedAway: metrics.turnedAway,
     trustedProxies: settings.trustedProxies,
     ...(settings.publicUrl !== undefined && { publicUrl: settings.publicUrl }),
+    ...consolePlace(),
     ready: createReadiness(store, clock),
     egressAddresses: publishedAddresses(settings),
     limits: settings,
@@ -154,6 +156,11 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     await stop();
     throw error;
   }
+}
+
+function consolePlace(): { readonly consoleFolder?: string } {
+  const folder = consoleFolder();
+  return folder === undefined ? {} : { consoleFolder: folder };
 }
 
 /** Where many endpoints have a little to do each, it goes as fast as claims do. Connections are left to accept and to settle. */

@@ -8,6 +8,7 @@ import { addDoctor } from './doctor.ts';
 import { Ending, exitCodes } from './ending.ts';
 import { addKeys } from './keys.ts';
 import { addMigrate } from './migrate.ts';
+import { addOpenapi } from './openapi.ts';
 import { addPublish } from './publish.ts';
 import { addReceiver } from './receiver.ts';
 import { addRestore } from './restore.ts';
@@ -57,6 +58,7 @@ addRestore(program);
 addCopy(program);
 addKeys(program);
 addAudit(program);
+addOpenapi(program);
 addDemo(program);
 addReceiver(program);
 

@@ -77,7 +77,7 @@ async function begin(
   const assembly = await assemble(settings, { ...world, ...end });
   const { origin, firstKey, madeKeyFile, database, node } = assembly;
   process.stderr.write(
-    `Schoolbell ${world.version} listens at ${origin}; its API is described at ${origin}/docs\n`,
+    `Schoolbell ${world.version} listens at ${origin}; its console is at ${origin}/console/, its API described at ${origin}/docs\n`,
   );
   if (madeKeyFile !== undefined) {
     process.stderr.write(

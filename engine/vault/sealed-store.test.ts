@@ -47,7 +47,7 @@ describe('the database of a sealed store', () => {
     expect((await store.roster('north'))?.endpoints).toEqual([endpoint(full)]);
     const change = { status: 'paused', from: ['active'], at: 5 } as const;
     expect(await store.setEndpointStatus('north', 'ep_1', change)).toMatchObject({ endpoint: full });
-    const standing = await store.endpointsStanding({ status: 'paused', limit: 9 });
+    const standing = await store.endpointsStanding({ standing: 'paused', limit: 9 });
     expect(standing.items).toMatchObject([full]);
     const bytes = await place.bytes();
     expect(bytes.includes('x-key')).toBe(true);

@@ -1,5 +1,9 @@
 import type { Attempt, Delivery } from '../../model.ts';
+import { answerSchema } from './answer-shape.ts';
+import { anyTypeSchema } from './event-schema.ts';
+import { headerListSchema } from './header-list.ts';
 import { instant, instantSchema } from './instants.ts';
+import { plannedTriesSchema, waitSchema } from './prospects-shape.ts';
 
 export function deliveryJson(delivery: Delivery): object {
   const { id, academy, endpoint, event, eventType, learner, ...standing } = delivery;
@@ -31,12 +35,6 @@ export function attemptJson(attempt: Attempt, bodySha256: string | undefined): o
   };
 }
 
-const headerList = {
-  type: 'array',
-  items: { type: 'array', items: { type: 'string' }, minItems: 2, maxItems: 2 },
-  description: 'Pairs of name and value, in order.',
-};
-
 const attemptSchema = {
   type: 'object',
   properties: {
@@ -47,13 +45,13 @@ const attemptSchema = {
       type: 'object',
       properties: {
         url: { type: 'string' },
-        headers: headerList,
-        bodySha256: { type: 'string' },
+        headers: headerListSchema,
+        bodySha256: { type: 'string', description: 'Of what was sent then, hexadecimal.' },
         bodyMatches: { type: 'boolean', description: 'Whether the body shown here is what was sent then.' },
       },
       required: ['url', 'headers', 'bodySha256'],
     },
-    answer: { type: 'object', description: 'A response, or the fault that came before one was complete.' },
+    answer: answerSchema,
     outcome: { type: 'string', description: 'What was judged, in words.' },
   },
   required: ['number', 'startedAt', 'tookMs', 'request', 'answer', 'outcome'],
@@ -64,7 +62,7 @@ const deliveryProperties = {
   academy: { type: 'string' },
   endpoint: { type: 'string' },
   event: { type: 'string' },
-  eventType: { type: 'string' },
+  eventType: anyTypeSchema,
   learner: { type: 'string', description: 'Absent where the event is about operations.' },
   state: { type: 'string', enum: ['pending', 'held', 'delivered', 'failed', 'cancelled'] },
   reason: { type: 'string', description: 'Why it stands as it does.' },
@@ -74,8 +72,12 @@ const deliveryProperties = {
       'The delivery that told the same before, to an endpoint that hears it once. This one was cancelled at once; ' +
       'POST …/records/reset lets it be told again.',
   },
-  nextAttemptAt: instantSchema,
-  attemptCount: { type: 'integer' },
+  nextAttemptAt: {
+    ...instantSchema,
+    description:
+      'Absent where it is final, held, being sent, or waits for another of its order. May be past: then it waits for its turn.',
+  },
+  attemptCount: { type: 'integer', description: 'Requests made for it in all.' },
   createdAt: instantSchema,
   settledAt: instantSchema,
 };
@@ -86,23 +88,46 @@ export const deliverySchema = {
   required: ['id', 'academy', 'endpoint', 'event', 'eventType', 'state', 'attemptCount', 'createdAt'],
 };
 
+const requestSchema = {
+  description: 'What would be sent, made anew from the event; or why that cannot be.',
+  oneOf: [
+    {
+      type: 'object',
+      properties: {
+        body: { type: 'string' },
+        bodySha256: { type: 'string', description: 'Hexadecimal.' },
+        headers: headerListSchema,
+      },
+      required: ['body', 'bodySha256', 'headers'],
+      additionalProperties: false,
+    },
+    {
+      type: 'object',
+      properties: {
+        missing: { type: 'string', description: 'A sentence.' },
+        field: {
+          type: 'string',
+          description: 'What the event lacks, where its dialect cannot say it without.',
+        },
+      },
+      required: ['missing'],
+      additionalProperties: false,
+    },
+  ],
+};
+
 export const deliveryWithAttemptsSchema = {
   type: 'object',
   properties: {
     ...deliveryProperties,
-    request: {
-      type: 'object',
-      description: 'The body, made anew from the event; or why it cannot be made.',
-      properties: {
-        body: { type: 'string' },
-        bodySha256: { type: 'string' },
-        headers: headerList,
-        missing: { type: 'string' },
-      },
+    request: requestSchema,
+    attempts: { type: 'array', items: attemptSchema, description: 'Oldest first, as far as they are kept.' },
+    planned: plannedTriesSchema,
+    jitter: {
+      type: 'number',
+      description: 'Each gap between the planned ones is spread by this part of it, either way.',
     },
-    attempts: { type: 'array', items: attemptSchema },
+    waitsFor: waitSchema,
   },
-  required: [...deliverySchema.required, 'request', 'attempts'],
+  required: [...deliverySchema.required, 'request', 'attempts', 'planned', 'jitter'],
 };
-
-export { headerList as headerListSchema };

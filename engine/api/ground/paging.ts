@@ -1,5 +1,5 @@
 import { Problem } from '../../problem.ts';
-import type { FeedPage, Page, PageRequest } from '../../store/words/pages.ts';
+import type { Page, PageRequest } from '../../store/words/pages.ts';
 
 const limitDefault = 50;
 
@@ -93,18 +93,12 @@ export function pageJson<T>(
 }
 
 /** The same of a list that grows at its end. */
-export function feedJson<T>(
-  page: FeedPage<T>,
-  show: (item: T) => object,
-): { items: object[]; next: string | null; resume: string } {
-  return { ...pageJson(page, show), resume: page.resume };
-}
-
 export function feedSchema(item: object): object {
   return listSchema(item, {
     resume: {
-      type: 'string',
-      description: 'Cursor of what comes after this page, also where nothing more is there yet: keep it.',
+      type: ['string', 'null'],
+      description:
+        'Cursor of what comes after this page, also where nothing more is there yet: keep it. Null where the newest come first.',
     },
   });
 }

@@ -1,4 +1,4 @@
-import { headerListSchema } from './delivery-shape.ts';
+import { headerListSchema } from './header-list.ts';
 
 /** A request as people look at it. */
 export const shownMessage = {

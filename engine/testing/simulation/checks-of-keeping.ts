@@ -52,14 +52,14 @@ function reachesWhoListens({ evidence: { kept, cast }, deliveries }: Account): r
     );
 }
 
-/** When all is calm nothing waits for an endpoint that is on, nothing is leased, and what is final is as it was sent. */
+/** When all is calm nothing waits for an endpoint that is on or deleted, nothing is leased, and what is final is as it was sent. */
 function comesToRest({
   evidence: { kept, cast, excesses, endedAt },
   deliveries,
 }: Account): readonly string[] {
   const off = new Set(
     kept.endpoints
-      .filter(({ status, deleted_at }) => status !== 'active' || deleted_at !== null)
+      .filter(({ status, deleted_at }) => status !== 'active' && deleted_at === null)
       .map(({ id }) => id),
   );
   return [

@@ -20,7 +20,7 @@ export interface Disk {
    * @param isAnew opens the very file once more, as in earnest; else what is open is brought to the same state
    */
   start(isAnew: boolean): Opened;
-  /** What is still to be sent, and when the first of it is due; endpoints that are off are left out. */
+  /** What is still to be sent, or cancelled with its endpoint, and when the first is due; endpoints that are off are left out. */
   waiting(): Waiting;
   /** It may serve another world. */
   giveBack(): void;
@@ -121,6 +121,5 @@ const waitingNow = `
   from deliveries as delivery
   join endpoints as endpoint on endpoint.academy = delivery.academy and endpoint.id = delivery.endpoint
   where delivery.state = 'pending'
-    and endpoint.status = 'active'
-    and endpoint.deleted_at is null
+    and (endpoint.status = 'active' or endpoint.deleted_at is not null)
 `;

@@ -53,6 +53,7 @@ export async function simulate(
   const cast = castOf(dice, startsAt);
   const disk = takeDisk();
   let clockMs = startsAt;
+  let setBackMs = 0;
   const excesses = new Set<string>();
   const onExcess = (what: string): void => void excesses.add(what);
   const onUncaught = (error: unknown): void =>
@@ -65,6 +66,7 @@ export async function simulate(
     const surroundings = { timeline, dice, plan, network, now, onExcess };
     const crew = createCrew(surroundings, disk, (byMs) => {
       clockMs += byMs;
+      setBackMs += Math.max(0, -byMs);
     });
     const platform = createPlatform({ timeline, dice, plan, cast }, crew.alive);
     const people = createPeople({ timeline, dice, plan, cast }, crew.alive);
@@ -78,6 +80,9 @@ export async function simulate(
       await timeline.runUntil(timeline.elapsed() + 1_100);
     if (!isIdle()) onExcess('Something is in memory though nothing waits.');
     const stopped = await ended(crew.stop(), timeline);
+    // What the dead had leased is nobody's after that, also by clocks that were set back meanwhile.
+    const { leaseMs = 0 } = plan.limits;
+    await timeline.runUntil(timeline.elapsed() + leaseMs + setBackMs);
 
     const evidence: Evidence = {
       plan,
@@ -149,8 +154,6 @@ async function ended(stopping: Promise<void>, timeline: Timeline): Promise<reado
   let isEnded = false;
   void stopping.then(() => (isEnded = true));
   for (let looks = 0; looks < 60 && !isEnded; looks += 1) await timeline.runUntil(timeline.elapsed() + 1_000);
-  // What the dead had leased is nobody's after that.
-  await timeline.runUntil(timeline.elapsed() + 60_000);
   return isEnded ? [] : ['The processes did not end when they were asked to.'];
 }
 

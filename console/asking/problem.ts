@@ -1,0 +1,73 @@
+import { t } from '../texts/texts.ts';
+
+export interface ProblemFault {
+  /** JSON Pointer or name of what is wrong. */
+  readonly path?: string;
+  readonly message: string;
+}
+
+/** Why a request did not do what it was to do, in words for people. */
+export class AskingProblem extends Error {
+  override readonly name = 'AskingProblem';
+  readonly title: string;
+  /** A sentence with the cure. */
+  readonly detail: string;
+  readonly code: string;
+  /** Of the answer; 0 where none came. */
+  readonly status: number;
+  readonly faults: readonly ProblemFault[];
+  readonly requestId: string | undefined;
+
+  constructor(said: Pick<AskingProblem, 'title' | 'detail' | 'code' | 'status' | 'faults' | 'requestId'>) {
+    super(said.detail);
+    this.title = said.title;
+    this.detail = said.detail;
+    this.code = said.code;
+    this.status = said.status;
+    this.faults = said.faults;
+    this.requestId = said.requestId;
+  }
+}
+
+/** What an answer that says no has to say. */
+export async function problemIn(response: Response): Promise<AskingProblem> {
+  const said = await response
+    .clone()
+    .json()
+    .catch(() => ({}));
+  const requestId = response.headers.get('x-request-id') ?? undefined;
+  return new AskingProblem({
+    title: textOr(said?.title, t.kit.unexpected.title),
+    detail: textOr(said?.detail, t.kit.unexpected.detail),
+    code: textOr(said?.code, 'unexpected'),
+    status: response.status,
+    faults: Array.isArray(said?.faults) ? said.faults : [],
+    requestId,
+  });
+}
+
+export function unreachable(): AskingProblem {
+  return new AskingProblem({
+    ...t.kit.unreachable,
+    code: 'unreachable',
+    status: 0,
+    faults: [],
+    requestId: undefined,
+  });
+}
+
+/** Whatever was thrown, as something to show. */
+export function problemOf(thrown: unknown): AskingProblem {
+  if (thrown instanceof AskingProblem) return thrown;
+  return new AskingProblem({
+    ...t.kit.unexpected,
+    code: 'unexpected',
+    status: 0,
+    faults: [],
+    requestId: undefined,
+  });
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === 'string' && value !== '' ? value : otherwise;
+}

@@ -1,0 +1,4 @@
+/** Filled by the command palette. */
+export function SearchBox() {
+  return undefined;
+}

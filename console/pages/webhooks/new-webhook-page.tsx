@@ -1,0 +1,5 @@
+import { Page } from '../../kit/page.tsx';
+
+export function NewWebhookPage() {
+  return <Page title="NewWebhookPage">{undefined}</Page>;
+}

@@ -1,0 +1,1 @@
+export const learners = {} as const;

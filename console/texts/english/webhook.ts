@@ -1,0 +1,1 @@
+export const webhook = {} as const;

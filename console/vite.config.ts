@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const outDir = fileURLToPath(new URL('../engine/dist/console/', import.meta.url));
+
+export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  base: '/console/',
+  plugins: [react(), compressed()],
+  // The service puts another nonce in its place with each page that it hands out.
+  html: { cspNonce: '{{nonce}}' },
+  build: {
+    outDir,
+    emptyOutDir: true,
+    // Inlined as `data:` they would need a wider policy than a file of our own.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: { proxy: { '/v1': 'http://127.0.0.1:4080', '/openapi.json': 'http://127.0.0.1:4080' } },
+});
+
+/** Compresses once what would otherwise be compressed at each request. */
+function compressed(): Plugin {
+  return {
+    name: 'schoolbell-compressed',
+    apply: 'build',
+    closeBundle() {
+      const folder = `${outDir}assets/`;
+      for (const name of readdirSync(folder).filter((file) => /\.(js|css|svg)$/.test(file))) {
+        const bytes = readFileSync(folder + name);
+        writeFileSync(`${folder}${name}.br`, brotliCompressSync(bytes));
+        writeFileSync(`${folder}${name}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
