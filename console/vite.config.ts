@@ -19,7 +19,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/v1': 'http://127.0.0.1:4080', '/openapi.json': 'http://127.0.0.1:4080' } },
+  // For those who work on the pages: `SCHOOLBELL_ORIGIN` says where a service runs.
+  server: { proxy: { '/v1': process.env['SCHOOLBELL_ORIGIN'] ?? 'http://127.0.0.1:4080' } },
 });
 
 /** Compresses once what would otherwise be compressed at each request. */
