@@ -6,9 +6,10 @@ import { defineConfig, type Plugin } from 'vite';
 
 const outDir = fileURLToPath(new URL('../engine/dist/console/', import.meta.url));
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  base: '/console/',
+  // Pages find their parts beside them, wherever a proxy puts the service; dev serves them where they will be.
+  base: command === 'build' ? './' : '/console/',
   plugins: [react(), compressed()],
   // The service puts another nonce in its place with each page that it hands out.
   html: { cspNonce: '{{nonce}}' },
@@ -21,7 +22,7 @@ export default defineConfig({
   },
   // For those who work on the pages: `SCHOOLBELL_ORIGIN` says where a service runs.
   server: { proxy: { '/v1': process.env['SCHOOLBELL_ORIGIN'] ?? 'http://127.0.0.1:4080' } },
-});
+}));
 
 /** Compresses once what would otherwise be compressed at each request. */
 function compressed(): Plugin {

@@ -208,6 +208,32 @@ test.each([
   ]);
 });
 
+test('origins of pages are read as browsers name them', () => {
+  const text = 'https://Academy.example.com/, http://localhost:3000,https://lms.example.com:8443';
+  expect(settingsOf({ SCHOOLBELL_PORTAL_EMBEDDERS: text }).settings.portalEmbedders).toEqual([
+    'https://academy.example.com',
+    'http://localhost:3000',
+    'https://lms.example.com:8443',
+  ]);
+  expect(settingsOf({}).settings.portalEmbedders).toEqual([]);
+});
+
+// Each would stand in a policy, where it would mean more than one page or another directive.
+test.each([
+  'academy.example.com',
+  '*',
+  'https://*.example.com',
+  'https://academy.example.com/portal',
+  'https://academy.example.com;script-src *',
+  'https://a.example.com https://b.example.com',
+  'data:text/html,hello',
+  "'self'",
+])('%s is no origin of pages', (text) => {
+  expect(mistakesOf({ SCHOOLBELL_PORTAL_EMBEDDERS: text })).toEqual([
+    expect.stringMatching(/^SCHOOLBELL_PORTAL_EMBEDDERS holds .*`https:\/\/academy\.example\.com`/),
+  ]);
+});
+
 test('what is right is read in spite of what is wrong', () => {
   const env = { SCHOOLBELL_PORT: 'x', SCHOOLBELL_EGRESS_ADDRESSES: '127.0.0.2' };
   expect(readSettings(env, {}, means)).toMatchObject({

@@ -8,6 +8,7 @@ import {
   host,
   oneOf,
   operatorKey,
+  origins,
   proxyUrl,
   publicUrl,
   targets,
@@ -43,6 +44,10 @@ export const settingsTable = {
   }),
   publicUrl: optional(publicUrl, {
     doc: 'Where browsers find this service, as in `https://hooks.example.com`: links into the portal begin with it. Without it they begin with `http://` and the Host of the request that asks for one, which is right on one machine alone.',
+  }),
+  portalEmbedders: setting(origins, {
+    fallback: '',
+    doc: 'Origins of the platform’s own pages that may show the portal in a frame, separated by commas, as in `https://academy.example.com`. Without any, no page may. The console is never shown in a frame.',
   }),
   trustedProxies: setting(addressRanges, {
     fallback: '',

@@ -1,7 +1,7 @@
 import createFetch, { type Middleware } from 'openapi-fetch';
 import createQueries from 'openapi-react-query';
 import type { operations, paths } from '../generated/api.ts';
-import { face } from './face.ts';
+import { face, rootPath } from './face.ts';
 import { problemIn, unreachable } from './problem.ts';
 
 /** Whatever is no success is thrown as an `AskingProblem`, so that a page only sees what it asked for. */
@@ -14,7 +14,7 @@ const candid: Middleware = {
 
 /** The API by its own description: `ask.GET('/v1/academies/{academy}', { params: { path: { academy } } })`. */
 export const ask = createFetch<paths>({
-  baseUrl: '/',
+  baseUrl: rootPath,
   // A browser may hold a session of each kind: this says whose is meant.
   headers: { 'Schoolbell-Session': face },
 });

@@ -1,10 +1,9 @@
+import type { components } from '../generated/api.ts';
 import { t } from '../texts/texts.ts';
 
-export interface ProblemFault {
-  /** JSON Pointer or name of what is wrong. */
-  readonly path?: string;
-  readonly message: string;
-}
+type Problem = components['schemas']['Problem'];
+
+type ProblemFault = NonNullable<Problem['faults']>[number];
 
 /** Why a request did not do what it was to do, in words for people. */
 export class AskingProblem extends Error {
@@ -31,17 +30,14 @@ export class AskingProblem extends Error {
 
 /** What an answer that says no has to say. */
 export async function problemIn(response: Response): Promise<AskingProblem> {
-  const said = await response
-    .clone()
-    .json()
-    .catch(() => ({}));
+  const said = await saidIn(response);
   const requestId = response.headers.get('x-request-id') ?? undefined;
   return new AskingProblem({
-    title: textOr(said?.title, t.kit.unexpected.title),
-    detail: textOr(said?.detail, t.kit.unexpected.detail),
-    code: textOr(said?.code, 'unexpected'),
+    title: textOr(said.title, t.kit.unexpected.title),
+    detail: textOr(said.detail, t.kit.unexpected.detail),
+    code: textOr(said.code, 'unexpected'),
     status: response.status,
-    faults: Array.isArray(said?.faults) ? said.faults : [],
+    faults: said.faults ?? [],
     requestId,
   });
 }
@@ -66,6 +62,15 @@ export function problemOf(thrown: unknown): AskingProblem {
     faults: [],
     requestId: undefined,
   });
+}
+
+/** The door: problems are described as such (RFC 9457); what is none, as a proxy's page, says nothing. */
+async function saidIn(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.clone().json()) as Partial<Problem>;
+  } catch {
+    return {};
+  }
 }
 
 function textOr(value: unknown, otherwise: string): string {

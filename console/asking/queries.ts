@@ -16,16 +16,19 @@ export const queries: QueryClient = new QueryClient({
 /** How often a list that people watch asks for what is new. */
 export const liveMs = 2_000;
 
+const sessionPath = '/v1/session';
+export const sessionKey = ['get', sessionPath] as const;
+
 /** Asks anew who is here; the frame shows the door where that is nobody any more. */
 export async function sessionChanged(): Promise<void> {
-  await queries.invalidateQueries({ queryKey: ['get', sessionPath] });
+  await queries.invalidateQueries({ queryKey: sessionKey });
 }
 
-const sessionPath = '/v1/session';
-
 ask.use({
-  onResponse({ response, schemaPath }) {
-    if (response.status === 401 && schemaPath !== sessionPath) void sessionChanged();
+  onResponse({ request, response, schemaPath }) {
+    // A wrong key at the door says nothing of a session.
+    const isByKey = request.headers.has('authorization');
+    if (response.status === 401 && schemaPath !== sessionPath && !isByKey) void sessionChanged();
   },
 });
 

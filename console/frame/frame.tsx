@@ -6,6 +6,7 @@ import { face } from '../asking/face.ts';
 import { t } from '../texts/texts.ts';
 import { Bell } from './bell.tsx';
 import { Doorkeeper } from './doorkeeper.tsx';
+import { EndsSoon } from './ends-soon.tsx';
 import { Navigation } from './navigation.tsx';
 import { SchemeSwitch } from './scheme-switch.tsx';
 import { SearchBox } from './search-box.tsx';
@@ -63,6 +64,7 @@ function Shell() {
         </AppShell.Section>
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
+        <EndsSoon />
         <Outlet />
       </AppShell.Main>
     </AppShell>

@@ -12,7 +12,7 @@ const overview = createRoute({
   getParentRoute: () => root,
   path: '/',
   validateSearch: words('hours'),
-  component: lazyRouteComponent(() => import('../pages/overview/overview-page.tsx'), 'OverviewPage'),
+  component: lazyRouteComponent(() => import('./home.tsx'), 'Home'),
 });
 const requests = createRoute({
   getParentRoute: () => root,

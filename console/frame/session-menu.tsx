@@ -1,18 +1,19 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { ask } from '../asking/api.ts';
-import { queries, sessionChanged } from '../asking/queries.ts';
+import { routeBase } from '../asking/face.ts';
 import { Instant } from '../kit/instant.tsx';
 import { useSession } from '../kit/session.ts';
 import { t } from '../texts/texts.ts';
+import { signedOut } from './signed-out.ts';
 
 /** Who is in, until when, and the way out. */
 export function SessionMenu() {
   const { label, expiresAt, kind } = useSession();
   const leave = async () => {
     await ask.DELETE('/v1/session');
-    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[1] !== '/v1/session' });
-    await sessionChanged();
+    // A new page, so that nothing of what was looked at stays in the browser's memory.
+    location.replace(`${routeBase}?${signedOut}`);
   };
   return (
     <Menu>

@@ -16,7 +16,7 @@ export function ProblemNote({ error, onAgain }: ProblemNoteProps) {
         <Text size="sm">{detail}</Text>
         {faults.length > 1 && (
           <List size="sm" aria-label={t.kit.faults}>
-            {faults.map(({ path = '', message }) => (
+            {faults.map(({ path, message }) => (
               <List.Item key={`${path} ${message}`}>{message}</List.Item>
             ))}
           </List>

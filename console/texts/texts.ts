@@ -5,11 +5,14 @@ import { catalogue } from './english/catalogue.ts';
 import { deliveries } from './english/deliveries.ts';
 import { doors } from './english/doors.ts';
 import { events } from './english/events.ts';
+import { exchange } from './english/exchange.ts';
 import { frame } from './english/frame.ts';
 import { installation } from './english/installation.ts';
 import { kit } from './english/kit.ts';
 import { learners } from './english/learners.ts';
+import { lists } from './english/lists.ts';
 import { overview } from './english/overview.ts';
+import { requests } from './english/requests.ts';
 import { webhookForm } from './english/webhook-form.ts';
 import { webhook } from './english/webhook.ts';
 import { webhooks } from './english/webhooks.ts';
@@ -20,12 +23,15 @@ const english = {
   kit,
   doors,
   overview,
+  requests,
   academies,
   webhooks,
   webhookForm,
   webhook,
   deliveries,
   events,
+  exchange,
+  lists,
   learners,
   catalogue,
   access,

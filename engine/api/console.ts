@@ -5,19 +5,24 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
 import type { SessionKind } from './ground/session-cookie.ts';
 import { cookieNames } from './ground/session-cookie.ts';
+import { refuseOthers } from './mount.ts';
 import type { ApiParts } from './parts.ts';
 
-type ConsoleParts = Pick<ApiParts, 'consoleFolder' | 'portalEmbedders' | 'randomBytes'>;
+type ConsoleParts = Pick<ApiParts, 'consoleFolder' | 'portalEmbedders' | 'publicUrl' | 'randomBytes'>;
 
 /** Hands out the pages for people: the console, and the portal, which are one application at two addresses. */
 export function addConsole(app: FastifyInstance, parts: ConsoleParts): void {
-  const { consoleFolder, portalEmbedders = [], randomBytes } = parts;
-  app.get('/', hidden, (_request, reply) => reply.redirect('/console/', 302));
+  const { consoleFolder, portalEmbedders = [], publicUrl, randomBytes } = parts;
+  // Where a proxy gives the service a part of a host, browsers know its pages by longer paths than it does.
+  const root = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
+  app.get('/', hidden, (_request, reply) => reply.redirect(`${root}/console/`, 302));
+  refuseOthers(app, '/', ['GET']);
   for (const [kind, embedders] of [
     ['console', []],
     ['portal', portalEmbedders],
   ] as const) {
     for (const path of [`/${kind}`, `/${kind}/*`]) {
+      refuseOthers(app, path, ['GET']);
       app.get(path, hidden, (request, reply) => {
         if (consoleFolder === undefined) throw notBuilt();
         const nonce = randomBytes(16).toString('base64');
@@ -27,22 +32,28 @@ export function addConsole(app: FastifyInstance, parts: ConsoleParts): void {
           .send(
             pageIn(consoleFolder)
               .replaceAll('{{nonce}}', nonce)
+              .replaceAll('{{root}}', root)
+              .replaceAll('"./assets/', `"${root}/console/assets/`)
               .replaceAll('{{session}}', showsCookie(request, kind) ? 'shown' : 'none'),
           );
       });
     }
   }
   if (consoleFolder === undefined) return;
-  void app.register(fastifyStatic, {
-    root: join(consoleFolder, 'assets'),
-    prefix: '/console/assets/',
-    schemaHide: true,
-    decorateReply: false,
-    index: false,
-    preCompressed: true,
-    cacheControl: false,
-    // Their names change with what they hold.
-    setHeaders: (response) => void response.setHeader('cache-control', 'public, max-age=31536000, immutable'),
+  void app.register(async (scope) => {
+    // Their names change with what they hold. A problem in their place takes this back.
+    scope.addHook('onRequest', async (_request, reply) => {
+      reply.headers({ 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding' });
+    });
+    await scope.register(fastifyStatic, {
+      root: join(consoleFolder, 'assets'),
+      prefix: '/console/assets/',
+      schemaHide: true,
+      decorateReply: false,
+      index: false,
+      preCompressed: true,
+      cacheControl: false,
+    });
   });
 }
 

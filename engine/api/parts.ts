@@ -1,6 +1,7 @@
 import type { EventType, Profile } from '@schoolbell/wire';
 import type { Registry } from 'prom-client';
 import type { Clock } from '../clock.ts';
+import type { ShownSetting } from '../config/shown.ts';
 import type { AddressRule } from '../delivery/address.ts';
 import type { PingAnswer } from '../delivery/ping.ts';
 import type { BodyMadeAnew, PreviewAnswer } from '../delivery/preview.ts';
@@ -38,6 +39,7 @@ export interface ApiParts {
   readonly log: ApiLog;
   /** Of the program, shown in the API's description. */
   readonly version: string;
+  readonly installation: Installation;
   readonly registry: Registry;
   /** Counts who was not let in. */
   readonly turnedAway?: (why: TurnedAway) => void;
@@ -73,6 +75,14 @@ export function limitsOf({ limits }: Pick<ApiParts, 'limits'>): ApiLimits {
     endpointsMax: 10_000,
     ...limits,
   };
+}
+
+/** The process that answers, for operators. */
+export interface Installation {
+  /** What the database calls it. */
+  readonly node: string;
+  readonly startedAt: number;
+  readonly settings: readonly ShownSetting[];
 }
 
 export interface Readiness {

@@ -9,6 +9,7 @@ import { refuseUnkeepable } from './ground/keepable.ts';
 import { reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
+import { scopesSchema } from './ground/scopes-shape.ts';
 import { callerOf, makerGone, makerOf } from './ground/maker.ts';
 import { makeSecretText } from './ground/secret-text.ts';
 import { keyOnly } from './ground/session-shape.ts';
@@ -132,7 +133,7 @@ const asked = {
 const linkProperties = {
   id: { type: 'string' },
   academy: { type: 'string' },
-  scopes: { type: 'array', items: { type: 'string' } },
+  scopes: scopesSchema,
   label: { type: 'string' },
   sessionSeconds: { type: 'integer' },
   createdAt: instantSchema,

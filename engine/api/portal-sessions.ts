@@ -11,13 +11,14 @@ import { queryReader, reader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute, houseRoute } from './ground/route.ts';
 import { makeSecretText, sha256Of } from './ground/secret-text.ts';
-import { cookieOf } from './ground/session-cookie.ts';
+import { cookieOf, portalPlace } from './ground/session-cookie.ts';
 import { notInPortal, sessionJson, sessionSchema, sessionUnknown } from './ground/session-shape.ts';
 import type { ApiParts } from './parts.ts';
 
 /** Customers at a browser: let in by the code of a link, seen and sent away by those who look after the academy. */
 export function portalSessions(parts: ApiParts, gate: Gate): readonly Route[] {
-  const { store, clock, randomBytes, publicUrl } = parts;
+  const { store, clock, randomBytes, publicUrl, portalEmbedders } = parts;
+  const place = portalPlace(portalEmbedders);
   const tag = 'sessions';
   const many = '/v1/academies/{academy}/portal-sessions';
 
@@ -31,7 +32,8 @@ export function portalSessions(parts: ApiParts, gate: Gate): readonly Route[] {
       summary: 'Exchange the code of a link for a session in the portal',
       description:
         'Gives a cookie that is HttpOnly, Secure, SameSite=Strict and of this host alone; requests that it comes with are ' +
-        'refused where a page of another site made them (403 `cross-site`). A code works once.',
+        'refused where a page of another site made them (403 `cross-site`). Where the portal may stand in frames of other ' +
+        'pages, the cookie is SameSite=None and Partitioned instead. A code works once.',
       body: { reader: reader(exchanged) },
       answers: { 201: { description: 'The session; `Set-Cookie` has its token.', schema: sessionSchema } },
       problems: [403, 404, 410, 429, 503],
@@ -57,7 +59,8 @@ export function portalSessions(parts: ApiParts, gate: Gate): readonly Route[] {
         const begun = await store.usePortalCode(code, session, sha256, auditEntry(actor, now, deed));
         if (begun === undefined) throw whyNot(await find(sha256Of(shown)), clock.now());
         gate.made(sha256);
-        const headers = { 'set-cookie': cookieOf({ kind: 'portal', token }, begun.expiresAt - now) };
+        const cookie = cookieOf({ kind: 'portal', token }, begun.expiresAt - now, place);
+        const headers = { 'set-cookie': cookie };
         return { status: 201, headers, json: sessionJson(begun) };
       },
     }),

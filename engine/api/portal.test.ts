@@ -192,3 +192,21 @@ test('a code is not exchanged by a page of another site, so that nobody is let i
   }
   expect((await show(api, code, { 'sec-fetch-site': 'same-origin' })).status).toBe(201);
 });
+
+test('a portal that may stand in frames has a cookie for frames, and other pages use it no more than before', async () => {
+  const api = await setup({ portalEmbedders: ['https://academy.example'] });
+  await api.keyFor('school', ['manage', 'read']);
+  const { code } = (await linkFor(api)).json;
+  const headers = { 'sec-fetch-site': 'same-origin' };
+  const begun = await show(api, code, headers);
+  const cookie = begun.headers.get('set-cookie') ?? '';
+  expect(cookie).toMatch(/; Path=\/; Secure; HttpOnly; SameSite=None; Partitioned$/);
+  const page = asPage(cookieFrom(begun));
+  expect((await api.call('GET', '/v1/session', page)).status).toBe(200);
+  const elsewhere = { ...page, headers: { ...page.headers, 'sec-fetch-site': 'cross-site' } };
+  expect((await api.call('GET', '/v1/session', elsewhere)).json.code).toBe('cross-site');
+  const ended = await api.call('DELETE', '/v1/session', page);
+  expect(ended.headers.get('set-cookie')).toBe(
+    '__Host-schoolbell-portal=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=None; Partitioned',
+  );
+});

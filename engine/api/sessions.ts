@@ -10,7 +10,7 @@ import type { Route } from './ground/route.ts';
 import { houseRoute } from './ground/route.ts';
 import { callerOf, makerGone } from './ground/maker.ts';
 import { makeSecretText } from './ground/secret-text.ts';
-import { clearedCookie, cookieOf } from './ground/session-cookie.ts';
+import { clearedCookie, cookieOf, portalPlace } from './ground/session-cookie.ts';
 import {
   callerJson,
   callerSchema,
@@ -23,7 +23,10 @@ import {
 import type { ApiParts } from './parts.ts';
 
 /** Operators at a browser, and what everybody may ask of themselves. */
-export function sessions({ store, clock, randomBytes }: ApiParts, gate: Gate): readonly Route[] {
+export function sessions(
+  { store, clock, randomBytes, portalEmbedders }: ApiParts,
+  gate: Gate,
+): readonly Route[] {
   const tag = 'sessions';
   const access = 'operator';
   const many = '/v1/console-sessions';
@@ -119,7 +122,8 @@ export function sessions({ store, clock, randomBytes }: ApiParts, gate: Gate): r
         const { id, academy } = caller;
         const session = await store.session({ id, ...(academy !== undefined && { academy }) });
         if (session) await end(session, caller);
-        return { status: 204, headers: { 'set-cookie': clearedCookie(kind) } };
+        const place = kind === 'portal' ? portalPlace(portalEmbedders) : 'own-page';
+        return { status: 204, headers: { 'set-cookie': clearedCookie(kind, place) } };
       },
     }),
   ];

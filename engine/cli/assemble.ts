@@ -4,6 +4,7 @@ import { sha256Of } from '../api/ground/secret-text.ts';
 import { createServer } from '../api/server.ts';
 import type { Settings } from '../config.ts';
 import { publishedAddresses } from '../config.ts';
+import { shownSettings } from '../config/shown.ts';
 import { addressRule } from '../delivery/address.ts';
 import { createFlow } from '../delivery/flow.ts';
 import { createSender } from '../delivery/send.ts';
@@ -95,6 +96,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     randomBytes,
     log,
     version,
+    installation: { node, startedAt: clock.now(), settings: shownSettings(settings) },
     publisher,
     outbox: worker,
     targets,
@@ -108,6 +110,7 @@ export async function assemble(settings: Settings, world: World): Promise<Assemb
     trustedProxies: settings.trustedProxies,
     ...(settings.publicUrl !== undefined && { publicUrl: settings.publicUrl }),
     ...consolePlace(),
+    portalEmbedders: settings.portalEmbedders,
     ready: createReadiness(store, clock),
     egressAddresses: publishedAddresses(settings),
     limits: settings,

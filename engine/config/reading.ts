@@ -195,6 +195,25 @@ function unescaped(username: string, password: string): ProxyAddress['credential
   }
 }
 
+/** Origins of pages, as browsers name them. */
+export const origins: Reading<readonly string[]> = (text) => {
+  const items = listed(text);
+  const wrong = items.find((item) => !isOrigin(item));
+  return wrong === undefined
+    ? { value: items.map((item) => new URL(item).origin) }
+    : {
+        fault: `holds ${quote(wrong)}, which is no origin of pages`,
+        cure: 'write `https://` and the host, without a path, as in `https://academy.example.com`, separated by commas',
+      };
+};
+
+/** What a policy would read as several sources, or as a pattern, is none. */
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text) || /[\s;,*]/.test(text)) return false;
+  const { protocol, origin, href } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && href === `${origin}/`;
+}
+
 function listed(text: string): string[] {
   return text
     .split(',')

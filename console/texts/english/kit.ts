@@ -1,4 +1,4 @@
-import { counted } from '../plain.ts';
+import { counted, percent } from '../plain.ts';
 
 /** What many pages say. */
 export const kit = {
@@ -32,6 +32,22 @@ export const kit = {
       'Characters that cannot be seen, or that turn the direction of writing, are shown by their code.',
     cut: (shown: string, all: string) => `The first ${shown} of ${all} are shown.`,
     all: 'Show all',
+  },
+  secret: {
+    copy: 'Copy the secret',
+    once: 'It is shown this once. Keep it where your receiver reads its secrets, before you leave this page.',
+  },
+  retryLine: {
+    never: 'It is sent once and never again.',
+    first: 'first try',
+    summary: (tries: number, length: string) => `${counted(tries, 'more try', 'more tries')} over ${length}`,
+    label: (tries: number, length: string) =>
+      `A line with ${counted(tries, 'more try', 'more tries')} over ${length}; the exact times follow as a list.`,
+    exact: 'The exact times',
+    after: (length: string) => `after ${length}`,
+    spread: (part: number) =>
+      `The times are those of a first try now, each refused. Each gap is spread by ${percent(part)} either way, so that not all come at once.`,
+    ifNow: 'The times are those of a first try now, each refused.',
   },
   states: {
     pending: 'Pending',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Problem } from '../../problem.ts';
-import { sessionIn } from './session-cookie.ts';
+import { clearedCookie, cookieOf, portalPlace, sessionIn } from './session-cookie.ts';
 
 const portal = '__Host-schoolbell-portal=sb_portal_1';
 
@@ -37,4 +37,18 @@ test.each([
     expect(() => sessionIn(headers)).toThrow(
       expect.objectContaining({ status: 400, code: 'session-ambiguous' }) as Problem,
     );
+});
+
+test('a session is for pages of this host alone, and in frames of other sites only where they are named', () => {
+  const shown = { kind: 'portal', token: 'sb_portal_1' } as const;
+  expect(cookieOf(shown, 60_900, portalPlace(undefined))).toBe(
+    '__Host-schoolbell-portal=sb_portal_1; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=Strict',
+  );
+  expect(cookieOf(shown, 60_900, portalPlace([]))).toContain('SameSite=Strict');
+  expect(cookieOf(shown, 60_900, portalPlace(['https://academy.example.com']))).toBe(
+    '__Host-schoolbell-portal=sb_portal_1; Max-Age=60; Path=/; Secure; HttpOnly; SameSite=None; Partitioned',
+  );
+  expect(clearedCookie('portal', 'frame')).toBe(
+    '__Host-schoolbell-portal=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=None; Partitioned',
+  );
 });

@@ -33,15 +33,35 @@ export function sessionIn(headers: IncomingHttpHeaders): ShownSession | undefine
 }
 
 /** For the header `Set-Cookie`. The prefix `__Host-` has browsers refuse it with a Domain, without Secure or by another host. */
-export function cookieOf({ kind, token }: ShownSession, maxAgeMs: number): string {
-  return `${cookieNames[kind]}=${token}; Max-Age=${Math.max(0, Math.floor(maxAgeMs / 1000))}; ${attributes}`;
+export function cookieOf(
+  { kind, token }: ShownSession,
+  maxAgeMs: number,
+  place: CookiePlace = 'own-page',
+): string {
+  const seconds = Math.max(0, Math.floor(maxAgeMs / 1000));
+  return `${cookieNames[kind]}=${token}; Max-Age=${seconds}; ${attributes[place]}`;
 }
 
-export function clearedCookie(kind: SessionKind): string {
-  return `${cookieNames[kind]}=; Max-Age=0; ${attributes}`;
+export function clearedCookie(kind: SessionKind, place: CookiePlace = 'own-page'): string {
+  return `${cookieNames[kind]}=; Max-Age=0; ${attributes[place]}`;
 }
 
-const attributes = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+/** Where the page stands that has the session: by itself, or in a frame of the platform's own pages. */
+export type CookiePlace = 'own-page' | 'frame';
+
+/** Where the portal may stand in a frame, the cookie of its sessions is for frames. */
+export function portalPlace(embedders: readonly string[] | undefined): CookiePlace {
+  return embedders === undefined || embedders.length === 0 ? 'own-page' : 'frame';
+}
+
+/**
+ * In a frame of another site a Strict cookie is never sent. The one for frames is kept apart for each site that shows it
+ * (CHIPS), and requests of other pages are refused all the same: by Fetch Metadata, in `cross-site.ts`.
+ */
+const attributes: Readonly<Record<CookiePlace, string>> = {
+  'own-page': 'Path=/; Secure; HttpOnly; SameSite=Strict',
+  frame: 'Path=/; Secure; HttpOnly; SameSite=None; Partitioned',
+};
 
 /**
  * Only spaces and tabs stand around a pair (RFC 6265, section 4.2.1). What else Unicode calls a space belongs to the name, which
