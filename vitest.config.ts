@@ -12,10 +12,21 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'house',
-          include: ['*.test.ts', '{wire,engine,bench,examples,console,docs}/**/*.test.ts'],
+          include: ['*.test.ts', '{wire,engine,bench,examples,docs}/**/*.test.ts', 'console/*/**/*.test.ts'],
           // Many wait for programs that they started: on two cores one file at a time would leave much of both idle.
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // A browser and a service keep two cores busy: one file at a time, and nothing beside it.
+        extends: true,
+        test: {
+          name: 'pages',
+          include: ['console/*.test.ts'],
+          globalSetup: ['console/testing/built.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -25,7 +36,7 @@ export default defineConfig({
           name: 'nodes',
           include: ['chaos/**/*.test.ts'],
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -7,7 +7,7 @@ export const face: 'console' | 'portal' = location.pathname.startsWith(`${rootPa
   : 'console';
 
 /** Where the pages of this door begin. */
-export const routeBase = `${rootPath}/${face}`;
+export const pagesAt = `${rootPath}/${face}`;
 
 /**
  * Whether the browser showed a session when the service handed the page out: nobody needs to be asked who somebody is that

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { Broken, NotFound } from './lost.tsx';
 import { Frame } from './frame.tsx';
-import { routeBase } from '../asking/face.ts';
+import { pagesAt } from '../asking/face.ts';
 import { words } from '../kit/search-words.ts';
 
 // Every page by its address. A page is fetched when somebody goes there.
@@ -62,7 +62,7 @@ const newWebhook = createRoute({
 const webhook = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/webhooks/$endpoint',
-  validateSearch: words('tab'),
+  validateSearch: words('tab', 'hours'),
   component: lazyRouteComponent(() => import('../pages/webhook/webhook-page.tsx'), 'WebhookPage'),
 });
 const editWebhook = createRoute({
@@ -115,6 +115,7 @@ const learners = createRoute({
 const learner = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/learners/$learner',
+  validateSearch: words('tab', 'order'),
   component: lazyRouteComponent(() => import('../pages/learners/learner-page.tsx'), 'LearnerPage'),
 });
 const academyAccess = createRoute({
@@ -131,16 +132,19 @@ const academyAudit = createRoute({
 const catalogue = createRoute({
   getParentRoute: () => root,
   path: '/catalogue',
+  validateSearch: words('tab', 'text'),
   component: lazyRouteComponent(() => import('../pages/catalogue/catalogue-page.tsx'), 'CataloguePage'),
 });
 const eventType = createRoute({
   getParentRoute: () => root,
   path: '/catalogue/events/$type',
+  validateSearch: words('profile'),
   component: lazyRouteComponent(() => import('../pages/catalogue/event-type-page.tsx'), 'EventTypePage'),
 });
 const profile = createRoute({
   getParentRoute: () => root,
   path: '/catalogue/profiles/$profile',
+  validateSearch: words('type'),
   component: lazyRouteComponent(() => import('../pages/catalogue/profile-page.tsx'), 'ProfilePage'),
 });
 const compare = createRoute({
@@ -202,7 +206,7 @@ export const router = createRouter({
     egress,
     settings,
   ]),
-  basepath: routeBase,
+  basepath: pagesAt,
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: NotFound,

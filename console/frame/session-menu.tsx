@@ -1,7 +1,7 @@
 import { Button, Menu, Text } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { ask } from '../asking/api.ts';
-import { routeBase } from '../asking/face.ts';
+import { pagesAt } from '../asking/face.ts';
 import { Instant } from '../kit/instant.tsx';
 import { useSession } from '../kit/session.ts';
 import { t } from '../texts/texts.ts';
@@ -13,7 +13,7 @@ export function SessionMenu() {
   const leave = async () => {
     await ask.DELETE('/v1/session');
     // A new page, so that nothing of what was looked at stays in the browser's memory.
-    location.replace(`${routeBase}?${signedOut}`);
+    location.replace(`${pagesAt}?${signedOut}`);
   };
   return (
     <Menu>

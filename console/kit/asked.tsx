@@ -1,11 +1,14 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { t } from '../texts/texts.ts';
 import { ProblemNote } from './problem-note.tsx';
 
 interface AskedProps<T> {
-  readonly query: Pick<UseQueryResult<T, unknown>, 'data' | 'error' | 'refetch'>;
+  readonly query: {
+    readonly data: T | undefined;
+    readonly error: unknown;
+    readonly refetch: () => Promise<unknown>;
+  };
   /** Lines of the grey shape that stands where the answer will. */
   readonly lines?: number;
   readonly children: (data: T) => ReactNode;

@@ -11,13 +11,24 @@ interface CertainProps {
   /** The verb on the button. */
   readonly verb: string;
   readonly isDestructive?: boolean;
+  /** False until whoever reads has done what `says` asks for. */
+  readonly isReady?: boolean;
   readonly onClose: () => void;
   /** Closes when it resolves; what it rejects with is shown. */
   readonly act: () => Promise<unknown>;
 }
 
 /** Asks before something is done that cannot be undone, or that reaches others, and says what will happen. */
-export function Certain({ opened, title, says, verb, isDestructive = false, onClose, act }: CertainProps) {
+export function Certain({
+  opened,
+  title,
+  says,
+  verb,
+  isDestructive = false,
+  isReady = true,
+  onClose,
+  act,
+}: CertainProps) {
   const [error, setError] = useState<unknown>();
   const [isActing, setActing] = useState(false);
   const leave = () => {
@@ -45,7 +56,12 @@ export function Certain({ opened, title, says, verb, isDestructive = false, onCl
           <Button variant="default" onClick={leave} data-autofocus>
             {t.kit.cancel}
           </Button>
-          <Button {...(isDestructive && { color: 'red' })} loading={isActing} onClick={() => void go()}>
+          <Button
+            {...(isDestructive && { color: 'red' })}
+            disabled={!isReady}
+            loading={isActing}
+            onClick={() => void go()}
+          >
             {verb}
           </Button>
         </Group>

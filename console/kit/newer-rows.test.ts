@@ -22,7 +22,12 @@ test('shown rows take over how they stand by now, and keep their place', () => {
     { id: 'b', state: 'pending' },
     { id: 'a', state: 'delivered' },
   ];
-  expect(withNews(shown, [{ id: 'c', state: 'pending' }, { id: 'b', state: 'failed' }])).toEqual([
+  expect(
+    withNews(shown, [
+      { id: 'c', state: 'pending' },
+      { id: 'b', state: 'failed' },
+    ]),
+  ).toEqual([
     { id: 'b', state: 'failed' },
     { id: 'a', state: 'delivered' },
   ]);

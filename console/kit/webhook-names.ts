@@ -1,11 +1,6 @@
-import { api, type Endpoint } from '../asking/api.ts';
+import { api } from '../asking/api.ts';
 
-/** What people call a webhook: what its owner wrote about it, else where it goes. */
-export function webhookName({ description, url }: Pick<Endpoint, 'description' | 'url'>): string {
-  return description === undefined || description === '' ? url : description;
-}
-
-/** The webhooks of an academy; of very many the first hundred, which is as many as one answer holds. */
+/** The webhooks of an academy; of one with very many, the first hundred. */
 export function useWebhooks(academy: string) {
   return api.useQuery(
     'get',
@@ -13,4 +8,16 @@ export function useWebhooks(academy: string) {
     { params: { path: { academy }, query: { limit: 100 } } },
     { staleTime: 30_000 },
   );
+}
+
+/** What people call a webhook: its description, else where it goes. */
+export function webhookName({
+  description,
+  url,
+}: {
+  readonly description?: string;
+  readonly url: string;
+}): string {
+  if (description !== undefined && description.trim() !== '') return description;
+  return url.replace(/^https?:\/\//, '');
 }

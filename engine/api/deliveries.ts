@@ -1,6 +1,10 @@
 import { hash } from 'node:crypto';
-import type { Academy, Delivery } from '../model.ts';
+import { termsOf } from '../delivery/destination.ts';
+import { jitterOf } from '../delivery/planned-retries.ts';
+import { prospectsOf } from '../delivery/prospects.ts';
+import type { Academy, Delivery, Endpoint, StoredEvent } from '../model.ts';
 import { Problem } from '../problem.ts';
+import type { DeliveryRound } from '../store/words/deliveries.ts';
 import { auditEntry } from './ground/audit-entry.ts';
 import {
   attemptJson,
@@ -8,9 +12,11 @@ import {
   deliverySchema,
   deliveryWithAttemptsSchema,
 } from './ground/delivery-shape.ts';
-import { deliveryUnknown, idParam } from './ground/found.ts';
+import { anyTypeSchema } from './ground/event-schema.ts';
+import { deliveryUnknown, idParam, profileOf } from './ground/found.ts';
 import { instantMs } from './ground/instants.ts';
 import { pageFields, pageJson, pageRequest, pageSchema, pageWithItems } from './ground/paging.ts';
+import { prospectsJson } from './ground/prospects-shape.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
@@ -18,7 +24,7 @@ import type { ApiParts } from './parts.ts';
 
 /** One event for one endpoint, with every attempt that was made. */
 export function deliveries(parts: ApiParts): readonly Route[] {
-  const { store, outbox, clock } = parts;
+  const { store, profiles, outbox, clock } = parts;
   const tag = 'deliveries';
   const many = '/v1/academies/{academy}/deliveries';
   const one = `${many}/{id}`;
@@ -30,14 +36,18 @@ export function deliveries(parts: ApiParts): readonly Route[] {
       path: many,
       access: 'read',
       tag,
-      summary: 'List deliveries',
+      summary: 'List deliveries, newest first',
+      description:
+        'Filters narrow each other. Go on with the same ones: a cursor of a list with `learner` is not one of a list ' +
+        'without. A page may be short, even empty, and still have a `next`.',
       query: queryReader(listed),
       answers: { 200: { description: 'A page of them.', schema: pageSchema(deliverySchema) } },
       run: async ({ academy, query }) => {
-        const { since, limit: _limit, cursor: _cursor, ...filter } = query;
+        const { since, until, limit: _limit, cursor: _cursor, ...filter } = query;
         const wanted = {
           ...filter,
           ...(since !== undefined && { since: instantMs(since) }),
+          ...(until !== undefined && { until: instantMs(until) }),
           academy: academy.id,
         };
         const found = await pageWithItems(pageRequest(query), (at) => store.deliveries({ ...wanted, ...at }));
@@ -52,19 +62,26 @@ export function deliveries(parts: ApiParts): readonly Route[] {
       tag,
       summary: 'Look at a delivery with its attempts',
       description:
-        'The body is not kept: it is made anew from the event, and each attempt says whether it is what was sent then.',
+        'The body is not kept: it is made anew from the event, and each attempt says whether it is what was sent then. Of ' +
+        'one that is not final it is told which attempts are to come, and what it waits for.',
       answers: { 200: { description: 'The delivery.', schema: deliveryWithAttemptsSchema } },
       run: async ({ academy, params }) => {
         const id = idParam(params);
-        const [delivery, attempts] = await Promise.all([
+        const [delivery, attempts, round] = await Promise.all([
           store.delivery(academy.id, id),
           store.attempts(academy.id, id),
+          store.deliveryRound(academy.id, id),
         ]);
         if (delivery === undefined) throw deliveryUnknown(id);
-        const request = await requestOf(academy, delivery);
+        const [endpoint, event] = await Promise.all([
+          store.endpoint(academy.id, delivery.endpoint),
+          store.event(academy.id, delivery.event),
+        ]);
+        const request = requestOf(academy, endpoint, event);
         const sha256 = 'bodySha256' in request ? request.bodySha256 : undefined;
         const shown = attempts.map((attempt) => attemptJson(attempt, sha256));
-        return { status: 200, json: { ...deliveryJson(delivery), request, attempts: shown } };
+        const toCome = toComeOf(delivery, endpoint, round);
+        return { status: 200, json: { ...deliveryJson(delivery), request, attempts: shown, ...toCome } };
       },
     }),
     academyRoute({
@@ -94,11 +111,7 @@ export function deliveries(parts: ApiParts): readonly Route[] {
     }),
   ];
 
-  async function requestOf(academy: Academy, delivery: Delivery) {
-    const [endpoint, event] = await Promise.all([
-      store.endpoint(academy.id, delivery.endpoint),
-      store.event(academy.id, delivery.event),
-    ]);
+  function requestOf(academy: Academy, endpoint: Endpoint | undefined, event: StoredEvent | undefined) {
     if (endpoint === undefined)
       return { missing: 'Its endpoint was deleted, so its body cannot be made anew.' };
     if (event === undefined)
@@ -106,6 +119,14 @@ export function deliveries(parts: ApiParts): readonly Route[] {
     const made = parts.bodyOf(academy, endpoint, event);
     if (!('body' in made)) return { missing: made.message, field: made.field };
     return { body: made.body, bodySha256: hash('sha256', made.body, 'hex'), headers: made.headers };
+  }
+
+  function toComeOf(delivery: Delivery, endpoint: Endpoint | undefined, round: DeliveryRound | undefined) {
+    if (endpoint === undefined) return { planned: [], jitter: 0 };
+    const { schedule } = termsOf(profileOf(profiles, endpoint.profile), endpoint);
+    const jitter = jitterOf(schedule);
+    if (round === undefined) return { planned: [], jitter };
+    return { ...prospectsJson(prospectsOf(delivery, round, endpoint, schedule, clock.now())), jitter };
   }
 }
 
@@ -116,8 +137,15 @@ const listed = {
   properties: {
     endpoint: { ...id, description: 'Of this endpoint only.' },
     event: { ...id, description: 'Of this event only.' },
-    state: { type: 'string', enum: ['pending', 'held', 'delivered', 'failed', 'cancelled'] },
+    learner: { ...id, description: 'Of events of the learner with this id only.' },
+    type: { ...anyTypeSchema, description: 'Of events of this type only.' },
+    state: {
+      type: 'string',
+      enum: ['pending', 'held', 'delivered', 'failed', 'cancelled'],
+      description: 'That stand so now only.',
+    },
     since: { type: 'string', format: 'date-time', description: 'Made at this instant or later.' },
+    until: { type: 'string', format: 'date-time', description: 'Made before this instant.' },
     ...pageFields(100),
   },
   required: [],

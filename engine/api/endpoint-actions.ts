@@ -174,8 +174,12 @@ const resumed = {
 const previewSchema = {
   type: 'object',
   properties: {
-    type: { type: 'string' },
-    request: { type: 'object', properties: { method: { type: 'string' }, ...shownMessage } },
+    type: { ...eventTypeSchema, description: 'What the sample is of.' },
+    request: {
+      type: 'object',
+      properties: { method: { type: 'string', const: 'POST' }, ...shownMessage },
+      required: ['method', ...Object.keys(shownMessage)],
+    },
     retries: plannedRetriesSchema,
   },
   required: ['type', 'request', 'retries'],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Problem } from '../problem.ts';
+import type { Mark } from '../store/words/deliveries.ts';
 import type { ApiParts } from './parts.ts';
 import { setup } from './testing/setup.ts';
 
@@ -67,7 +68,7 @@ test('an operator sees the queue of all academies, oldest first, and only an ope
   const other = await api.keyFor('other', ['manage']);
   const second = await api.call('POST', '/v1/academies/other/endpoints', { key: other, json: wish });
   await operator('POST', many, wish);
-  const queue = await operator('GET', '/v1/endpoints?status=requested');
+  const queue = await operator('GET', '/v1/endpoints?standing=requested');
   const ids = queue.json.items.map((item: { academy: string; id: string }) => [item.academy, item.id]);
   expect([ids, queue.json.next]).toEqual([
     [
@@ -76,18 +77,54 @@ test('an operator sees the queue of all academies, oldest first, and only an ope
     ],
     null,
   ]);
-  const first = (await operator('GET', '/v1/endpoints?status=requested&limit=1')).json;
-  const rest = (await operator('GET', `/v1/endpoints?status=requested&limit=1&cursor=${first.next}`)).json;
+  const first = (await operator('GET', '/v1/endpoints?standing=requested&limit=1')).json;
+  const rest = (await operator('GET', `/v1/endpoints?standing=requested&limit=1&cursor=${first.next}`)).json;
   expect([first.items[0].id, rest.items[0].id, rest.next]).toEqual([id, second.json.id, null]);
-  expect((await operator('GET', '/v1/endpoints?status=paused')).json.items).toEqual([]);
-  expect((await customer('GET', '/v1/endpoints?status=requested')).json.code).toBe('scope-missing');
+  expect((await operator('GET', '/v1/endpoints?standing=paused')).json.items).toEqual([]);
+  expect((await customer('GET', '/v1/endpoints?standing=requested')).json.code).toBe('scope-missing');
   for (const query of [
     '',
-    '?status=active',
-    '?status=requested&academy=school',
-    '?status=requested&cursor=x',
+    '?standing=active',
+    '?status=requested',
+    '?standing=requested&academy=school',
+    '?standing=requested&cursor=x',
   ])
     expect([query, (await operator('GET', `/v1/endpoints${query}`)).status]).toEqual([query, 400]);
+});
+
+test('an operator sees what is in trouble although it is active: who began to fail last, who is tried again first', async () => {
+  const { api, operator } = await asked();
+  const made: string[] = [];
+  for (const n of [1, 2, 3])
+    made.push((await operator('POST', many, { ...other, url: `https://${n}.example/` })).json.id);
+  const [first = '', second = '', third = ''] = made;
+  const outcome = { kind: 'failed', reason: '503' } as const;
+  const lease = { token: 'lease-1', until: Number.MAX_SAFE_INTEGER };
+  const mark = async (endpoint: string, marked: Mark) => {
+    await api.accept('school', `evt-${(api.now += 1_000)}`, [endpoint]);
+    const wanted = { academy: 'school', endpoint, now: api.now, limit: 1, lease };
+    const [claimed] = (await api.store.claim(wanted)).claimed;
+    const settled = { academy: 'school', id: claimed?.id ?? '', endpoint, lease: lease.token };
+    await api.store.settle([{ ...settled, outcome, at: api.now, mark: marked }]);
+  };
+  const rest = (ms: number) => ({ until: api.now + ms, why: 'failures', times: 1 }) as const;
+  await mark(first, { fares: 'failing', rest: rest(90_000) });
+  await mark(second, { fares: 'failing' });
+  await mark(third, { rest: rest(30_000) });
+  const listed = async (query: string) =>
+    (await operator('GET', `/v1/endpoints?${query}`)).json.items.map(({ id }: { id: string }) => id);
+  expect(await listed('standing=failing')).toEqual([second, first]);
+  expect(await listed('standing=resting')).toEqual([third, first]);
+  const { next } = (await operator('GET', '/v1/endpoints?standing=failing&limit=1')).json;
+  expect(await listed(`standing=failing&limit=1&cursor=${next}`)).toEqual([first]);
+  const foreign = await operator('GET', `/v1/endpoints?standing=resting&cursor=${next}`);
+  expect([foreign.status, foreign.json.code]).toEqual([400, 'cursor-unknown']);
+  expect((await operator('GET', '/v1/overview')).json.endpoints).toMatchObject({
+    active: 3,
+    failing: 2,
+    resting: 2,
+    requested: 1,
+  });
 });
 
 test('approval switches it on, sends the test message, tells the sender and is written down', async () => {

@@ -31,16 +31,16 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
       path: '/v1/endpoints',
       access,
       tag,
-      summary: 'List the endpoints of all academies that do not listen',
+      summary: 'List the endpoints of all academies that do not listen, or are in trouble',
       description:
-        'With `status=requested` it is the queue of what waits for approval, the oldest first; `disabled` shows what ' +
-        'went off.',
+        '`requested` is the queue of what waits for approval, the oldest first; `disabled` shows what went off. ' +
+        '`failing` and `resting` ones are active: of the first, the one that began to fail last comes first; of the ' +
+        'second, the one that is tried again first.',
       query: queryReader(standing),
       answers: { 200: { description: 'A page of them.', schema: pageSchema(endpointSchema) } },
       run: async ({ query }) => {
-        const { status } = query;
         const page = await pageWithItems(pageRequest(query), (at) =>
-          store.endpointsStanding({ ...at, status }),
+          store.endpointsStanding({ ...at, standing: query.standing }),
         );
         return { status: 200, json: pageJson(page, endpointJson) };
       },
@@ -131,14 +131,15 @@ export function endpointRequests(parts: ApiParts): readonly Route[] {
 const standing = {
   type: 'object',
   properties: {
-    status: {
+    standing: {
       type: 'string',
-      enum: ['requested', 'declined', 'paused', 'disabled'],
-      description: 'Those that stand so.',
+      enum: ['requested', 'declined', 'paused', 'disabled', 'failing', 'resting'],
+      description:
+        'Those that stand so. `failing`: deliveries fail for good, and none has arrived since; `resting`: left alone for a while.',
     },
     ...pageFields(100),
   },
-  required: ['status'],
+  required: ['standing'],
   additionalProperties: false,
 } as const;
 

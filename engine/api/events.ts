@@ -3,10 +3,11 @@ import { deliveryJson, deliverySchema } from './ground/delivery-shape.ts';
 import { anyTypeSchema } from './ground/event-schema.ts';
 import { eventUnknown, idParam } from './ground/found.ts';
 import { instantMs, instantSchema } from './ground/instants.ts';
-import { feedJson, feedSchema, pageFields, pageRequest, pageWithItems } from './ground/paging.ts';
+import { feedSchema, pageFields, pageJson, pageRequest, pageWithItems } from './ground/paging.ts';
 import { queryReader } from './ground/reader.ts';
 import type { Route } from './ground/route.ts';
 import { academyRoute } from './ground/route.ts';
+import type { FeedPage, Page } from '../store/words/pages.ts';
 import type { ApiParts } from './parts.ts';
 
 /** What was published, and what became of it: also the feed that a receiver reconciles from. */
@@ -25,11 +26,13 @@ export function events({ store }: ApiParts): readonly Route[] {
       description:
         'The feed to reconcile from: in the order of acceptance, operational events among them. Send the `resume` of each ' +
         'answer as the `cursor` of the next request, with the same filters: at once while `next` is not null, and at any ' +
-        'later time after that. What was accepted in between is shown then, nothing twice and nothing left out.',
+        'later time after that. What was accepted in between is shown then, nothing twice and nothing left out. With ' +
+        '`order=newest` it is a list to look through instead, the last accepted first: `next` leads to older ones, and ' +
+        '`resume` is null, since it goes on nowhere later.',
       query: queryReader(listed),
       answers: { 200: { description: 'A page of them.', schema: feedSchema(eventSchema) } },
       run: async ({ academy, query }) => {
-        const { type, learner, since, until } = query;
+        const { type, learner, since, until, order } = query;
         const wanted = {
           academy: academy.id,
           ...(type !== undefined && { type }),
@@ -37,7 +40,9 @@ export function events({ store }: ApiParts): readonly Route[] {
           ...(since !== undefined && { since: instantMs(since) }),
           ...(until !== undefined && { until: instantMs(until) }),
         };
-        const page = await pageWithItems(pageRequest(query), (at) => store.events({ ...at, ...wanted }));
+        const page = await pageWithItems<Listed>(pageRequest(query), (at) =>
+          order === 'newest' ? store.newestEvents({ ...at, ...wanted }) : store.events({ ...at, ...wanted }),
+        );
         const found = await store.deliveriesOfEvents(
           academy.id,
           page.items.map((event) => event.id),
@@ -46,7 +51,10 @@ export function events({ store }: ApiParts): readonly Route[] {
         for (const delivery of found) byEvent.get(delivery.event)?.push(delivery);
         return {
           status: 200,
-          json: feedJson(page, (event) => eventJson(event, byEvent.get(event.id) ?? [])),
+          json: {
+            ...pageJson(page, (event) => eventJson(event, byEvent.get(event.id) ?? [])),
+            resume: page.resume ?? null,
+          },
         };
       },
     }),
@@ -68,6 +76,9 @@ export function events({ store }: ApiParts): readonly Route[] {
   ];
 }
 
+/** Of the feed, or of the list the other way round, which cannot be resumed. */
+type Listed = Page<StoredEvent> & Partial<Pick<FeedPage<StoredEvent>, 'resume'>>;
+
 const paging = pageFields(1000);
 
 const listed = {
@@ -82,6 +93,12 @@ const listed = {
     },
     since: { type: 'string', format: 'date-time', description: 'Published at this instant or later.' },
     until: { type: 'string', format: 'date-time', description: 'Published before this instant.' },
+    order: {
+      type: 'string',
+      enum: ['oldest', 'newest'],
+      default: 'oldest',
+      description: 'Which come first; cursors of the one order are none of the other.',
+    },
     ...paging,
     cursor: { ...paging.cursor, description: 'the `resume` or `next` of an earlier answer' },
   },

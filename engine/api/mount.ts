@@ -20,8 +20,8 @@ export function mount(app: FastifyInstance, face: Face, routes: readonly Route[]
   takeBodies(app, face.bodies);
   for (const route of routes) mountOne(app, route, gate);
   for (const path of new Set(routes.map((route) => route.path))) {
-    const here = routes.filter((route) => route.path === path);
-    for (const address of addressesOf(face, path)) refuseOthers(app, address, here);
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method);
+    for (const address of addressesOf(face, path)) refuseOthers(app, address, methods);
   }
 }
 
@@ -148,9 +148,9 @@ function requireAccess(route: Route): void {
   throw new Error(`Route ${route.method} ${route.path} names no access; give it a scope, "any" or "open".`);
 }
 
-function refuseOthers(app: FastifyInstance, path: string, routes: readonly Route[]): void {
-  const methods = routes.map((route) => route.method);
-  const allowed: string[] = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+/** Answers 405 at a path to all methods but these. */
+export function refuseOthers(app: FastifyInstance, path: string, methods: readonly string[]): void {
+  const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
   app.route({
     method: known.filter((method) => !allowed.includes(method)),
     url: path,

@@ -55,7 +55,7 @@ describe('the webhooks of the description', () => {
       'default',
     ]);
     const { default: failure } = items['innovative-educators.course.completed'].post.responses;
-    expect(failure.description).toBe('Failure. It is tried again up to 10 times in 3.4 h.');
+    expect(failure.description).toBe('Failure. 10 more tries over 3.4 hours, the first after 20 seconds.');
     const headers = items['standard.course.completed'].post.parameters;
     expect(
       headers.map(({ name, required }: { name: string; required: boolean }) => [name, required]),

@@ -42,6 +42,8 @@ POST /v1/academies/{academy}/endpoints/{id}/rotate-secret
 POST /v1/academies/{academy}/endpoints/{id}/approve
 POST /v1/academies/{academy}/endpoints/{id}/decline
 GET /v1/endpoints
+GET /v1/academies/{academy}/overview
+GET /v1/overview
 GET /v1/academies/{academy}/endpoints/{id}/health
 GET /v1/academies/{academy}/endpoints/{id}/errors
 GET /v1/academies/{academy}/endpoints/{id}/reconciliation
@@ -92,6 +94,7 @@ GET /v1/profiles/{profile}/samples
 GET /v1/profiles/{profile}/samples/{type}
 GET /v1/event-types
 GET /v1/egress-addresses
+GET /v1/settings
 GET /healthz
 GET /readyz
 GET /metrics

@@ -15,6 +15,7 @@ import type { Route } from './ground/route.ts';
 import { health } from './health.ts';
 import { keys } from './keys.ts';
 import { operatorKeys } from './operator-keys.ts';
+import { overview } from './overview.ts';
 import type { ApiParts } from './parts.ts';
 import { portalLinks } from './portal-links.ts';
 import { portalSessions } from './portal-sessions.ts';
@@ -26,6 +27,7 @@ import { samples } from './samples.ts';
 import { schedules } from './schedules.ts';
 import { sealingKeys } from './sealing-keys.ts';
 import { sessions } from './sessions.ts';
+import { settings } from './settings.ts';
 import { skilljarSamples } from './skilljar-samples.ts';
 import { skilljar } from './skilljar.ts';
 
@@ -46,6 +48,7 @@ export function routesOf(parts: ApiParts, gate: Gate): readonly Route[] {
     ...endpointRotation(parts),
     ...endpointRequests(parts),
     ...endpointHealth(parts),
+    ...overview(parts),
     ...reconciliation(parts),
     ...replays(parts),
     ...deliveries(parts),
@@ -58,6 +61,7 @@ export function routesOf(parts: ApiParts, gate: Gate): readonly Route[] {
     ...catalogue(parts),
     ...samples(parts),
     ...schedules(parts),
+    ...settings(parts),
     ...health(parts),
   ];
 }

@@ -3,6 +3,7 @@ import { isEventType } from '@schoolbell/wire';
 import type { Sample } from '../delivery/sample.ts';
 import { goldenSample, sampledTypes, sampleFor } from '../delivery/sample.ts';
 import { Problem } from '../problem.ts';
+import { anyTypeSchema } from './ground/event-schema.ts';
 import { headerListSchema } from './ground/header-list.ts';
 import { profileInPath } from './ground/found.ts';
 import type { Answer, Route } from './ground/route.ts';
@@ -111,7 +112,7 @@ const samplesSchema = {
       items: {
         type: 'object',
         properties: {
-          type: { type: 'string' },
+          type: anyTypeSchema,
           wireType: { type: 'string', description: 'What the dialect calls it.' },
           grade: { type: 'string', enum: ['doc', 'pub', 'ours'] },
           condition: {

@@ -215,6 +215,7 @@ async function look(service: Serving): Promise<void> {
     '/openapi.json',
     '/v1/master-key',
     '/v1/operator-keys',
+    '/v1/settings',
     '/nowhere',
   ];
   for (const path of open) await ask(service, 'GET', path);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { X509Certificate } from 'node:crypto';
 import type { Setting, SettingName, Settings } from '../config.ts';
 import { publishedAddresses, settingNames, settingsTable, variableOf } from '../config.ts';
+import { settingText } from '../config/shown.ts';
 import { addressOf, isMetadata } from '../delivery/address-ranges.ts';
 import { type DatabaseFindings, examineDatabase } from './doctor-database.ts';
 import { examineSecrets, type SecretsFindings } from './doctor-secrets.ts';
@@ -114,12 +115,7 @@ function egressOf(settings: Settings): Egress {
 
 function shownValue(name: SettingName, value: unknown): string {
   const { secret }: Setting<unknown> = settingsTable[name];
-  if (value === undefined) return '';
-  if (secret) return '(set, not shown)';
-  if (Array.isArray(value)) return value.join(',');
-  if (typeof value === 'object' && value !== null && 'shown' in value) return String(value.shown);
-  if (typeof value === 'object' && value !== null && 'path' in value) return String(value.path);
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return secret && value !== undefined ? '(set, not shown)' : settingText(value);
 }
 
 function page({

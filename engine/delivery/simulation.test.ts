@@ -73,6 +73,11 @@ describe('what must not be is found:', () => {
     ['an endpoint left out', /has 0 deliveries/, (it) => deliveries(it, (all) => all.slice(1))],
     ['an endpoint told twice', /has 2 deliveries/, (it) => deliveries(it, (all) => [...all, ...all])],
     ['something left over', /pending at the end/, (it) => delivery(it, { state: 'pending' })],
+    [
+      'something left of endpoints that were deleted',
+      /pending at the end/,
+      (it) => allDeleted(delivery(it, { state: 'pending' })),
+    ],
     ['a lease left over', /leased at the end/, (it) => delivery(it, { lease_until: it.endedAt + 1 })],
     [
       'a failure without a failed attempt',
@@ -153,6 +158,11 @@ function delivery(evidence: Evidence, change: Partial<Kept['deliveries'][number]
   return deliveries(evidence, (all) =>
     all.map((each) => (each.state === 'delivered' ? { ...each, ...change } : each)),
   );
+}
+
+function allDeleted(evidence: Evidence): Evidence {
+  const gone = evidence.kept.endpoints.map((each) => ({ ...each, deleted_at: evidence.endedAt }));
+  return kept(evidence, { endpoints: gone });
 }
 
 function attempts(evidence: Evidence, change: Partial<Kept['attempts'][number]>): Evidence {

@@ -1,5 +1,157 @@
+import './webhooks.css';
+import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconPlus, IconSearch } from '@tabler/icons-react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api, type Endpoint } from '../../asking/api.ts';
+import { Asked } from '../../kit/asked.tsx';
+import { Empty } from '../../kit/empty.tsx';
 import { Page } from '../../kit/page.tsx';
+import { useAcademyId } from '../../kit/place.ts';
+import { useMay } from '../../kit/session.ts';
+import { t } from '../../texts/texts.ts';
+import { useWebhooks } from './use-webhooks.ts';
+import { counts, inOrder, isStanding, wanted } from './webhook-list.ts';
+import { WebhookRow } from './webhook-row.tsx';
 
+/** All webhooks of an academy, with their health at a glance, those in trouble first. */
 export function WebhooksPage() {
-  return <Page title="WebhooksPage">{undefined}</Page>;
+  const academy = useAcademyId();
+  const { manage } = useMay();
+  const { query, endpoints, lookOn } = useWebhooks(academy);
+  return (
+    <Page
+      title={t.webhooks.title}
+      actions={manage && (endpoints?.length ?? 0) > 0 && <AddButton label={t.webhooks.add} />}
+    >
+      <Asked query={{ ...query, data: endpoints }} lines={8}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty
+              title={t.webhooks.empty.title}
+              text={manage ? t.webhooks.empty.text : t.webhooks.empty.reader}
+              action={manage && <AddButton label={t.webhooks.empty.action} />}
+            />
+          ) : (
+            <WebhookList all={all} />
+          )
+        }
+      </Asked>
+      {lookOn !== undefined && (
+        <Group justify="center">
+          <Button variant="default" onClick={lookOn}>
+            {t.webhooks.loadMore}
+          </Button>
+        </Group>
+      )}
+    </Page>
+  );
 }
+
+function AddButton({ label }: { readonly label: string }) {
+  const academy = useAcademyId();
+  return (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      renderRoot={(props) => <Link {...props} to="/academies/$academy/webhooks/new" params={{ academy }} />}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function WebhookList({ all }: { readonly all: readonly Endpoint[] }) {
+  const { standing, text = '' } = useSearch({ strict: false });
+  const [shown, setShown] = useState(rowsShown);
+  const showing = useNavigate();
+  const profiles = api.useQuery('get', '/v1/profiles', {}, { staleTime: Infinity }).data?.items;
+  const titleOf = (name: string) => profiles?.find((profile) => profile.name === name)?.title ?? name;
+  const chosen = isStanding(standing) ? standing : undefined;
+  const found = wanted(inOrder(all), { standing: chosen, text }, titleOf);
+  const clear = () => void showing({ to: '.', search: {}, replace: true });
+  return (
+    <Stack gap="sm">
+      <Filters all={all} standing={chosen} text={text} />
+      <Text size="sm" className="quiet" role="status">
+        {t.webhooks.found(found.length, all.length)}
+      </Text>
+      {found.length === 0 ? (
+        <Empty
+          title={t.webhooks.nothingFound.title}
+          text={t.webhooks.nothingFound.text}
+          action={<Button onClick={clear}>{t.webhooks.nothingFound.action}</Button>}
+        />
+      ) : (
+        <ul className="webhook-rows" aria-label={t.webhooks.list}>
+          {found.slice(0, shown).map((endpoint) => (
+            <WebhookRow key={endpoint.id} endpoint={endpoint} profileTitle={titleOf(endpoint.profile)} />
+          ))}
+        </ul>
+      )}
+      {found.length > shown && (
+        <Group justify="center">
+          <Button variant="default" onClick={() => setShown(shown + rowsShown)}>
+            {t.webhooks.more(Math.min(rowsShown, found.length - shown))}
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  );
+}
+
+interface FiltersProps {
+  readonly all: readonly Endpoint[];
+  readonly standing: string | undefined;
+  readonly text: string;
+}
+
+/** Stand in the address, so that what is seen can be linked to. */
+function Filters({ all, standing, text }: FiltersProps) {
+  const navigate = useNavigate();
+  const [typed, setTyped] = useState(text);
+  const go = (search: { readonly standing?: string | undefined; readonly text?: string | undefined }) => {
+    const kept = { standing, text, ...search };
+    void navigate({
+      to: '.',
+      search: { ...(kept.standing && { standing: kept.standing }), ...(kept.text && { text: kept.text }) },
+      replace: true,
+    });
+  };
+  const find = useDebouncedCallback((words: string) => go({ text: words }), 250);
+  const standings = counts(all);
+  return (
+    <Group gap="sm">
+      <TextInput
+        aria-label={t.webhooks.search}
+        placeholder={t.webhooks.search}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={typed}
+        onChange={({ currentTarget }) => {
+          setTyped(currentTarget.value);
+          find(currentTarget.value);
+        }}
+        flex="1 1 14rem"
+        maw="24rem"
+      />
+      {(standings.length > 1 || standing !== undefined) && (
+        <div className="webhook-standings">
+          <SegmentedControl
+            aria-label={t.webhooks.standing}
+            value={standing ?? ''}
+            onChange={(value) => go({ standing: value })}
+            data={[
+              { value: '', label: t.webhooks.all },
+              ...standings.map(([name, count]) => ({
+                value: name,
+                label: `${t.kit.standings[name]} ${count}`,
+              })),
+            ]}
+          />
+        </div>
+      )}
+    </Group>
+  );
+}
+
+const rowsShown = 25;

@@ -1,1 +1,139 @@
-export const deliveries = {} as const;
+import { counted, duration } from '../plain.ts';
+
+/** What went, or did not go, to whom. */
+export const deliveries = {
+  title: 'Deliveries',
+  one: (type: string) => `Delivery of ${type}`,
+  caption: 'Deliveries, newest first',
+  columns: {
+    state: 'State',
+    event: 'Event',
+    webhook: 'Webhook',
+    created: 'Made',
+    attempts: 'Attempts',
+    story: 'What happened',
+  },
+  learner: 'Learner',
+  filters: { state: 'State', webhook: 'Webhook', type: 'Event type', learner: 'Learner id' },
+  empty: {
+    title: 'No deliveries yet',
+    text: 'Each published event makes one delivery for every webhook that listens to it. Add a webhook, then publish a sample event.',
+    publish: 'Publish a sample event',
+    addWebhook: 'Add a webhook',
+  },
+  noMatch: {
+    title: 'No delivery fits these filters',
+    text: 'Take a filter away, or look at a longer time.',
+  },
+  story: {
+    delivered: (attempts: number) =>
+      attempts === 1 ? 'Arrived at the first attempt' : `Arrived at attempt ${attempts}`,
+    onItsWay: 'On its way',
+    next: 'Next attempt',
+    held: 'Held until its webhook is active again',
+    repeats: 'Not sent: it repeats what the webhook hears once',
+    cancelled: 'Cancelled',
+    failed: 'Failed',
+  },
+  standing: {
+    delivered: (attempts: number) =>
+      attempts === 1
+        ? 'The receiver took it at the first attempt.'
+        : `The receiver took it at attempt ${attempts}.`,
+    failed: 'It is not tried again by itself.',
+    cancelled: 'It was not sent, or not to its end, and is not tried again by itself.',
+    repeats:
+      'It says what this webhook hears only once, so it was not sent. To have it told again, reset the completion on the learner’s page and publish it anew.',
+    replaced: 'Another delivery says the same and took its place.',
+    lastFault: 'What happened last:',
+    said: 'Said before in',
+    wordsOf: {
+      schedule: 'Its next attempt is due',
+      turn: 'It is due, and goes out as soon as there is room for it and the webhook’s rate allows.',
+      sending: 'It is being sent at this moment.',
+      order: 'The webhook keeps an order: an earlier delivery has to be done first.',
+      rest: 'The webhook is left alone after failures or because it asked for a pause. Then one delivery goes as a probe,',
+      'endpoint-paused': 'The webhook is paused. It is held until somebody resumes the webhook.',
+      'endpoint-disabled': 'The webhook is disabled. It is held until somebody resumes the webhook.',
+      'endpoint-approval': 'The webhook is not approved.',
+    },
+    before: 'Before it goes',
+  },
+  facts: {
+    title: 'About this delivery',
+    event: 'Event',
+    webhook: 'Webhook',
+    learner: 'Learner',
+    created: 'Made',
+    settled: 'Settled',
+    notSettled: 'not yet',
+    id: 'Id',
+    operational: 'none; it is about operations',
+  },
+  timeline: {
+    title: 'Attempts',
+    made: (number: number) => `Attempt ${number}`,
+    planned: (number: number) => `Attempt ${number}, planned`,
+    took: (ms: number) => `took ${duration(ms)}`,
+    none: 'No attempt was made.',
+    notKept: (count: number) =>
+      `${counted(count, 'earlier attempt is', 'earlier attempts are')} kept no longer.`,
+    ifRefused: 'If every one of them is refused:',
+    ifFreed: 'As if what it waits for ended now:',
+    jitter: (percent: number) => `Each gap is spread by ${percent} % either way.`,
+    showAll: (count: number) => `Show ${count} more`,
+    end: 'After the last one it has failed.',
+  },
+  answered: (status: number) => `Status ${status}`,
+  faults: {
+    'address-refused': 'Address refused',
+    'name-look-up': 'Name not found',
+    connect: 'No connection',
+    tls: 'TLS refused',
+    timeout: 'Too slow',
+    reset: 'Connection broke',
+    'answer-too-large': 'Answer too large',
+    'malformed-answer': 'Answer was no HTTP',
+    'too-many-redirects': 'Too many redirects',
+    interrupted: 'Interrupted by us',
+    egress: 'Our way out is broken',
+  },
+  verdict: {
+    title: 'How it was judged',
+    delivered: (status: number) => `Status ${status} counts as success here, so the delivery is done.`,
+    retryStatus: (status: number) =>
+      `Status ${status} is no success here, and there were tries left: it was to be tried again.`,
+    retryFault: 'No whole answer came, and there were tries left: it was to be tried again.',
+    failedStatus: (status: number) =>
+      `Status ${status} is no success here, and no try was left or would have helped: the delivery failed.`,
+    failedFault: 'No whole answer came, and no try was left or would have helped: the delivery failed.',
+    disables: 'This answer also switched the webhook off.',
+    recorded: 'In the record:',
+    promise: (profile: string) => `What ${profile} promises`,
+    own: 'This webhook’s own retry policy or leniency, where it has one, is on its page.',
+  },
+  attempt: {
+    title: (number: number) => `Attempt ${number}`,
+    wouldSend: 'What would be sent',
+    matches: 'This body is what was sent then, to the byte.',
+    differs:
+      'Bodies are not kept. This one was made anew and differs from what was sent then: the webhook, the academy or the program has changed since.',
+    masked: 'Secret header values are masked.',
+    cut: 'Of the answer at most the first 16 KiB are kept.',
+    curl: 'Copy as curl',
+    redirects: 'Redirects that were followed',
+  },
+  retry: {
+    button: 'Retry now',
+    title: 'Send this delivery again?',
+    verb: 'Send it',
+    sends: (where: string) => `It is sent to ${where} right away, with a fresh round of tries.`,
+    webhook: 'its webhook',
+    again: 'The receiver has taken it before and gets it once more, under the same id.',
+    planned: 'The attempts that were planned so far are dropped for it.',
+    held: 'Its webhook is not active: it stays held, and goes out when the webhook is resumed.',
+    order: 'The webhook keeps an order: it still waits for the earlier one.',
+    done: 'The delivery is due now.',
+    notOffered: 'It cannot be retried, since its webhook hears this only once.',
+  },
+} as const;

@@ -9,7 +9,8 @@ export const doors = {
   key: 'Operator key',
   keyHint: 'It was printed once at the first start of the service, and begins with sb_op_.',
   enter: 'Sign in',
-  byLink: 'Open this page from your learning platform: each link that it makes lets you in once, for an hour at most.',
+  byLink:
+    'Open this page from your learning platform: each link that it makes lets you in once, for an hour at most.',
   who: { console: 'Operator', portal: 'Customer', key: 'Key' },
   endsAt: 'The session ends',
   endsSoon: (length: string) => `The session ends in ${length}. Save what you are writing.`,

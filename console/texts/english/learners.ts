@@ -64,8 +64,6 @@ export const learners = {
     attempts: (count: number) => counted(count, 'attempt', 'attempts'),
     next: 'next try',
     repeats: 'told before, so not again',
-    gone: (id: string) => `Deleted webhook ${id}`,
-    open: 'Open the delivery',
     none: {
       title: 'No events here',
       text: 'Events are kept for a limited time. The records beside this stay, also when the events they came from are gone.',
@@ -95,7 +93,7 @@ export const learners = {
     path: 'Path',
     kinds: { path: 'Path', program: 'Program', learning_plan: 'Learning plan' },
     progress: 'Progress',
-    done: (completed: number, required: number) => `${completed} done, ${required} needed`,
+    done: (completed: string, required: string) => `${completed} done, ${required} needed`,
   },
   sessions: {
     caption: 'Live sessions of this learner',
@@ -113,7 +111,7 @@ export const learners = {
   },
   statuses: { enrolled: 'Enrolled', completed: 'Completed', removed: 'Removed' },
   unknownValue: 'not known',
-  points: (score: number, of: number | null) => (of === null ? `${score}` : `${score} of ${of}`),
+  points: (score: string, of: string | undefined) => (of === undefined ? score : `${score} of ${of}`),
   passed: 'passed',
   failed: 'not passed',
   reset: {
@@ -121,13 +119,16 @@ export const learners = {
     openFor: (course: string) => `Reset the completion of ${course}`,
     title: 'Reset this completion?',
     verb: 'Reset the completion',
-    leaves: 'leaves the record, and its certificate with it. The learner stays in the course if they were enrolled in it.',
+    of: 'The completion of',
+    leaves:
+      'leaves the record, and its certificate with it. The learner stays in the course if they were enrolled in it.',
     nothingSent: 'Nothing is sent now, and what was sent stays sent.',
     once: (count: number) =>
       count === 0
         ? 'No webhook of this academy hears of a learner and a course only once, so nothing changes for them.'
         : `${counted(count, 'webhook', 'webhooks')} of this academy ${count === 1 ? 'hears' : 'hear'} of a learner and a course only once. The next completion will be told to ${count === 1 ? 'it' : 'them'} again.`,
-    onceUnknown: 'Webhooks that hear of a learner and a course only once will be told of the next completion again.',
+    onceUnknown:
+      'Webhooks that hear of a learner and a course only once will be told of the next completion again.',
     audited: 'It is written down in the audit that you did this.',
     done: 'The completion is reset.',
   },

@@ -12,6 +12,7 @@ export const lists = {
   lookFurther: 'Look further back',
   filters: 'Filters',
   clear: 'Clear all filters',
+  clearOne: (what: string) => `Clear ${what}`,
   any: 'Any',
   span: 'Time',
   anyTime: 'Any time',

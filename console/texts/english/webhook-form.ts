@@ -1,1 +1,204 @@
-export const webhookForm = {} as const;
+import { counted } from '../plain.ts';
+
+/** Adding a webhook, and changing one. */
+export const webhookForm = {
+  addTitle: 'Add a webhook',
+  editTitle: 'Edit the webhook',
+  add: 'Add the webhook',
+  request: 'Ask for the webhook',
+  save: 'Save the changes',
+  cancel: 'Cancel',
+  saved: 'The changes are saved.',
+  unchanged: 'Nothing was changed.',
+  profile: {
+    title: 'Whom does your receiver understand?',
+    hint: 'A profile is a dialect with its promise: what stands in a request, what counts as success, and when it is tried again. It stays as it is for good.',
+    label: 'Profile',
+    byRequest: 'On request',
+    carries: (count: number) => counted(count, 'kind of event', 'kinds of events'),
+    signed: 'Always signed',
+    courses: 'By course',
+    chooseFirst: 'Choose a profile, and the form asks what it needs.',
+  },
+  byRequest: {
+    customerTitle: 'An operator decides on this one',
+    customer:
+      'You ask for it here. Nothing is sent, and nothing is held, until an operator of the platform has looked at it and approved it; its page shows how it stands.',
+    operatorTitle: 'Customers ask for this one',
+    operator:
+      'Webhooks of this profile are set up on request. As an operator you approve it by adding it: it listens at once, without a test message.',
+    declinedTitle: 'This webhook was declined',
+    declined: 'Change what was objected to and save: it is asked for again, and an operator decides.',
+    declinedReason: 'The reason:',
+  },
+  locked: {
+    title: 'Approved as it is',
+    text: 'An operator approved where this webhook leads and what it hears. Those fields are locked; ask an operator to change them, or ask for another webhook.',
+    field: 'Locked: approved by an operator.',
+  },
+  moved: {
+    title: 'It moves to another host',
+    text: 'Passwords and the values of headers do not move along unseen. Give them anew below, or remove them.',
+  },
+  place: {
+    title: 'Where',
+    url: 'URL',
+    urlHint: 'Where your receiver listens.',
+    urlExample: 'https://example.com/hooks/learning',
+    description: 'Description',
+    descriptionHint: 'A note for people: whose receiver it is, and what for.',
+    wrong: {
+      'no-url': 'This is not a whole URL; give one such as https://example.com/hooks.',
+      credentials:
+        'A URL with a user name or password inside is refused; give them under “Basic authentication”.',
+    },
+    scheme: (schemes: readonly string[]) =>
+      `This profile takes ${schemes.map((scheme) => `${scheme}://`).join(' and ')} only.`,
+    doubtful: {
+      unencrypted:
+        'Without https, anybody on the way can read what is said about learners. Use it for tests only.',
+      port: 'This port belongs to another protocol and will be refused; 443, 80 and most from 1024 up are taken.',
+      inside:
+        'This leads into a network of its own. It is refused unless the operator of this installation has opened that network.',
+    },
+  },
+  hears: {
+    title: 'What it hears',
+    all: (count: number) => `Everything the profile carries (${counted(count, 'kind', 'kinds')})`,
+    allHint: 'Kinds that are added to the profile later are sent too.',
+    chosen: 'Only what is chosen',
+    one: 'This profile tells kinds of events apart by the URL alone, so each webhook hears exactly one.',
+    oneOrAll: 'This profile hears one kind of event, or all.',
+    search: 'Search the events',
+    none: 'No event has these words.',
+    count: (count: number, all: number) => `${count} of ${all} chosen`,
+    takeAll: 'Choose all',
+    takeNone: 'Choose none',
+    label: 'Events',
+    groups: {
+      people: 'Learners and access',
+      courses: 'Courses, lessons and content',
+      paths: 'Paths and programs',
+      results: 'Quizzes, certificates and badges',
+      dates: 'Sessions and tasks',
+      rest: 'More',
+    },
+    wireType: 'sent as',
+    courses: 'Courses',
+    coursesHint: 'Ids of the courses it hears of; press Enter after each. All courses where it is empty.',
+    coursesPlaceholder: 'Id of a course',
+    operations: 'About the webhooks themselves',
+    operationsHint: 'Tells your receiver when a delivery or a webhook of this academy is in trouble.',
+    operationWords: {
+      'delivery.failed': 'A delivery ended without success and will not be tried again by itself.',
+      'endpoint.disabled': 'A webhook was switched off; what it misses is held for it.',
+      'endpoint.recovered': 'The first delivery arrived at a webhook that had been failing.',
+    },
+  },
+  proof: {
+    title: 'Proof and credentials',
+    always: 'Every request is signed by Standard Webhooks, so that your receiver knows that it is genuine.',
+    sign: 'Sign requests by Standard Webhooks',
+    signHint:
+      'Adds three headers, by which your receiver knows that a request is genuine. The body stays as it is.',
+    secret: 'Signing secret',
+    made: 'Make one for me',
+    own: 'I have one',
+    algorithm: 'How it signs',
+    algorithms: {
+      v1: 'Shared secret (HMAC-SHA256)',
+      v1a: 'Key pair (ed25519)',
+    },
+    algorithmHints: {
+      v1: 'Your receiver verifies with the same secret. It is shown once, when the webhook is added.',
+      v1a: 'Your receiver verifies with a public key that its page always shows. The private one never leaves here.',
+    },
+    ownSecret: 'Your signing secret',
+    ownSecretHint:
+      'Begins with whsec_ (24 to 64 bytes in base64) or whsk_ (an ed25519 key). It is kept sealed and never shown again.',
+    signedAlready: 'It is signed. Its secret is never shown; rotate it on the webhook’s page.',
+    unsign:
+      'Signing ends, and the secret is forgotten. Receivers that insist on a signature will refuse what is sent.',
+    basic: 'Basic authentication',
+    basicHint: 'Sends a user name and a password with every request.',
+    username: 'User name',
+    password: 'Password',
+    kept: 'Leave as it is',
+    keptHint: 'A password is kept and never shown. Leave this empty and it stays.',
+    headers: 'Additional headers',
+    headersHint:
+      'Sent with every request, for instance an API key. Values are kept sealed and never shown again.',
+    headerName: 'Name',
+    headerValue: 'Value',
+    headerNameOf: (number: number) => `Name of header ${number}`,
+    headerValueOf: (name: string) => `Value of ${name === '' ? 'the new header' : name}`,
+    addHeader: 'Add a header',
+    removeHeader: (name: string) => `Remove ${name === '' ? 'the new header' : name}`,
+  },
+  sending: {
+    title: 'How it is sent',
+    ordering: 'Order',
+    orderings: {
+      none: ['As fast as possible', 'Nothing waits for anything else. Requests may arrive in any order.'],
+      learner: [
+        'In order for each learner',
+        'A learner’s later events wait until the earlier ones have arrived or failed. Others are not held up.',
+      ],
+      strict: [
+        'Strictly in order',
+        'One at a time: everything waits for what goes first, also through all its retries.',
+      ],
+    },
+    rate: 'At most',
+    rateHint: 'Requests a second; what is more waits its turn. No limit where it is empty.',
+    ratePlaceholder: 'No limit',
+    rateUnit: ' per second',
+    lenient: 'Take every 2xx as success',
+    lenientHint: 'This profile counts 200 alone. Switch it on where your receiver answers 201, 202 or 204.',
+    retry: 'When it fails, try again',
+    retries: {
+      profile: ['As the profile promises', 'What receivers of this dialect expect.'],
+      house: ['As Schoolbell does it', 'Ten tries in all, spread over three days.'],
+      own: ['At times of my own', 'Gap by gap.'],
+    },
+    gaps: 'Gaps between the tries',
+    gapsHint: 'Press Enter after each: 30 s, 5 min, 2 h, 1 d. None means that it is sent once.',
+    gapsPlaceholder: 'Another gap',
+    gapWrong: (gaps: string) =>
+      `Not understood: ${gaps}. Write gaps such as 30 s, 5 min, 2 h or 1 d, a week at most.`,
+  },
+  promise: {
+    title: 'What it promises',
+    sample: 'What a request looks like',
+    sampleOf: 'Sample of',
+    sampleBody: 'Body of the sample',
+    ours: 'No public document fixes these bytes; they are ours, in the manner of the others.',
+    condition: 'Sent',
+    noSample: 'This profile has no sample.',
+    once: 'A learner’s completion of a course is told once, until somebody resets it.',
+    oncePerUrl: 'Webhooks with the same URL get an event once.',
+  },
+  made: {
+    title: 'The webhook is added',
+    requestedTitle: 'The webhook is asked for',
+    active: 'It listens from now on: what is published is sent to it.',
+    requested:
+      'An operator decides. Until then nothing is sent to it and nothing is held for it. You see on its page how it stands.',
+    secretTitle: 'The signing secret',
+    secret: 'Your receiver verifies by it that requests are genuine.',
+    key: 'The verification key',
+    keyHint: 'Your receiver verifies with it. It is no secret, and its page always shows it.',
+    testTitle: 'Try it',
+    go: 'Go to the webhook',
+    another: 'Add another',
+    signedTitle: 'It is signed from now on',
+  },
+  test: {
+    send: 'Send a test now',
+    again: 'Send another test',
+    sends:
+      'Sends the profile’s test message to your receiver, once, and shows what it answers. Nothing is retried, and nothing is switched off by it.',
+    succeeded: 'The test arrived',
+    failed: 'The test did not succeed',
+  },
+} as const;

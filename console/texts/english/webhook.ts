@@ -28,8 +28,10 @@ export const webhook = {
   },
   unnamed: 'Webhook',
   standing: {
-    requested: 'It waits for an operator’s approval. Until then nothing is sent to it, and nothing is held for it.',
-    requestedHere: 'It waits for your decision. Until then nothing is sent to it, and nothing is held for it.',
+    requested:
+      'It waits for an operator’s approval. Until then nothing is sent to it, and nothing is held for it.',
+    requestedHere:
+      'It waits for your decision. Until then nothing is sent to it, and nothing is held for it.',
     declined: 'An operator declined it. Nothing is sent to it, and nothing is held for it.',
     declinedCure: 'Change what the reason names: that requests it again.',
     declinedReason: 'The reason',
@@ -53,12 +55,14 @@ export const webhook = {
     failing: 'Deliveries fail for good, and none has arrived since then. Look at the last errors below.',
     failingCure: 'Put the receiver right and send a test; then replay what failed.',
     resting: {
-      failures: 'Too much of what was sent failed, so it is left alone for a while. What is due waits and uses up no try.',
+      failures:
+        'Too much of what was sent failed, so it is left alone for a while. What is due waits and uses up no try.',
       asked: 'The receiver asked to be left alone for a while. What is due waits and uses up no try.',
     },
     restingUntil: 'One delivery goes as a probe after',
     restingNow: 'The probe is due: where it arrives, all others follow.',
-    restingTimes: (times: number) => `This is the ${amount(times)}th time in a row, each longer than the one before.`,
+    restingTimes: (times: number) =>
+      `This is the ${amount(times)}th time in a row, each longer than the one before.`,
     refusing: 'No request has succeeded since then; it is switched off after some days of that.',
     since: 'Since',
     when: 'When',
@@ -108,7 +112,8 @@ export const webhook = {
   latest: {
     title: 'Latest deliveries',
     none: 'No delivery has been made for it yet.',
-    noneCure: 'It gets one as soon as something happens that it listens to. You can publish a sample, or send a test.',
+    noneCure:
+      'It gets one as soon as something happens that it listens to. You can publish a sample, or send a test.',
     all: 'All deliveries',
     state: 'State',
     what: 'Event',
@@ -147,7 +152,11 @@ export const webhook = {
     id: 'Id',
     promise: 'What its profile promises',
     retry: 'When it tries again',
-    retryChoices: { profile: 'By the profile’s schedule', house: 'By Schoolbell’s schedule', custom: 'By gaps of its own' },
+    retryChoices: {
+      profile: 'By the profile’s schedule',
+      house: 'By Schoolbell’s schedule',
+      custom: 'By gaps of its own',
+    },
     retryIntro: 'Were a delivery sent now, and every try refused.',
     retryOnce: 'There is one try, and no other.',
     signing: 'Signing',
@@ -161,7 +170,8 @@ export const webhook = {
   },
   test: {
     title: 'Test message',
-    intro: 'The profile’s test message goes to the receiver now. It is never retried and switches nothing off.',
+    intro:
+      'The profile’s test message goes to the receiver now. It is never retried and switches nothing off.',
     send: 'Send a test now',
     again: 'Send another',
     sent: 'Test message sent: it was taken.',
@@ -221,7 +231,8 @@ export const webhook = {
       0: 'not at all: it is in wrong hands',
     },
     overlapSays: 'So long deliveries carry both signatures, and a receiver may change when it suits it.',
-    noOverlapSays: 'From now on all former secrets are refused: a receiver that still has one takes nothing until it is changed.',
+    noOverlapSays:
+      'From now on all former secrets are refused: a receiver that still has one takes nothing until it is changed.',
     verb: 'Make a new one',
     done: 'The new secret',
     doneKey: 'The new verification key',

@@ -1,4 +1,5 @@
 import type { EndpointHealth, Failure, HealthHour, NextRetry } from '../../store/words/health.ts';
+import { anyTypeSchema } from './event-schema.ts';
 import { instant, instantSchema } from './instants.ts';
 import { restSchema } from './rest-shape.ts';
 
@@ -20,7 +21,7 @@ export function healthJson(fares: EndpointHealth, failures: readonly Failure[], 
 }
 
 /** Of all attempts, and of what failed without one, the part that delivered; null where there was none. */
-function successRate(hours: readonly HealthHour[]): number | null {
+export function successRate(hours: readonly HealthHour[]): number | null {
   let [delivered, attempts] = [0, 0];
   for (const hour of hours) {
     delivered += hour.delivered;
@@ -34,10 +35,18 @@ function attemptsIn({ delivered, retried, failed }: HealthHour): number {
 }
 
 function hourJson(hour: HealthHour): object {
-  const { at, delivered, retried, failed, unsent, tookMs } = hour;
-  const sent = attemptsIn(hour) - unsent;
-  const averageMs = sent === 0 ? null : Math.round(tookMs / sent);
-  return { at: instant(at), delivered, retried, failed, averageMs };
+  const { at, delivered, retried, failed } = hour;
+  return { at: instant(at), delivered, retried, failed, averageMs: averageMs([hour]) };
+}
+
+/** How long an attempt took; null where there was none. */
+export function averageMs(hours: readonly HealthHour[]): number | null {
+  let [sent, tookMs] = [0, 0];
+  for (const hour of hours) {
+    sent += attemptsIn(hour) - hour.unsent;
+    tookMs += hour.tookMs;
+  }
+  return sent === 0 ? null : Math.round(tookMs / sent);
 }
 
 function retryJson({ dueAt, ...plain }: NextRetry): object {
@@ -51,7 +60,7 @@ export function errorJson({ at, ...plain }: Failure): object {
 const ofDelivery = {
   delivery: { type: 'string' },
   event: { type: 'string' },
-  eventType: { type: 'string' },
+  eventType: anyTypeSchema,
   attempt: {
     type: 'integer',
     description: 'Which request of the delivery, over its whole life; the first is 1.',
@@ -89,7 +98,7 @@ export const healthSchema = {
   type: 'object',
   properties: {
     endpoint: { type: 'string' },
-    status: { type: 'string' },
+    status: { type: 'string', enum: ['requested', 'declined', 'active', 'paused', 'disabled'] },
     failingSince: { type: ['string', 'null'], format: 'date-time' },
     rest: restSchema,
     since: { ...instantSchema, description: 'Where the hours begin.' },

@@ -224,7 +224,12 @@ export const endpointSchema = {
     eventTypes: { type: 'array', items: eventTypeSchema },
     operations: { type: 'array', items: operationTypeSchema },
     courses: { type: 'array', items: { type: 'string' } },
-    auth: { type: 'object', properties: { basic } },
+    auth: {
+      type: 'object',
+      properties: { basic },
+      required: ['basic'],
+      description: 'The password is masked.',
+    },
     headers: { type: 'object', additionalProperties: { type: 'string' }, description: 'Values are masked.' },
     ordering,
     rateLimit: { type: 'number' },

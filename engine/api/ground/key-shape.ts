@@ -1,6 +1,7 @@
 import type { ApiKey } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 import { instant, instantMs, instantSchema } from './instants.ts';
+import { scopesSchema } from './scopes-shape.ts';
 
 /** When a key ends, as whoever asks for one may say. */
 export const keyEndSchema = {
@@ -21,7 +22,7 @@ export function keyEnd(expiresAt: string | undefined, now: number): number | und
 const keyProperties = {
   id: { type: 'string' },
   academy: { type: 'string', description: 'Absent of an operator’s.' },
-  scopes: { type: 'array', items: { type: 'string' } },
+  scopes: scopesSchema,
   hint: { type: 'string', description: 'Its first characters.' },
   createdAt: instantSchema,
   expiresAt: instantSchema,

@@ -1,5 +1,5 @@
-import type { Breaker, Profile, StatusRange } from '@schoolbell/wire';
-import { eventTypes, isOperationType, operationTypes, retryGapsMs } from '@schoolbell/wire';
+import type { Profile, StatusRange } from '@schoolbell/wire';
+import { eventTypes, isOperationType, operationTypes, promiseWords, retryWords } from '@schoolbell/wire';
 import type { Sample, SampledType } from '../../delivery/sample.ts';
 import { goldenSample, sampledBodies, sampledTypes, testSample } from '../../delivery/sample.ts';
 import { shownSchema } from './shown-schema.ts';
@@ -57,7 +57,9 @@ function item(
     post: {
       tags: ['webhooks'],
       summary,
-      description: [...words.filter((text) => text !== ''), answerWords(profile)].join('\n\n'),
+      description: [...words.filter((text) => text !== ''), promiseWords(profile.promise).join(' ')].join(
+        '\n\n',
+      ),
       security: [],
       parameters: headersOf(profile, sample),
       requestBody: {
@@ -91,7 +93,7 @@ function responsesOf({ promise }: Profile): object {
   const taken = promise.success.flatMap(statusesOf);
   return {
     ...Object.fromEntries(taken.map((status) => [status, { description: 'Success: it is not sent again.' }])),
-    default: { description: `Failure. ${retryWords(promise)}` },
+    default: { description: `Failure. ${retryWords(promise.retry)}` },
   };
 }
 
@@ -104,44 +106,6 @@ function statusesOf([from, to]: StatusRange): readonly string[] {
     if (isWhole) status += 99;
   }
   return statuses;
-}
-
-function answerWords({ promise }: Profile): string {
-  const { timeoutMs, redirectsMax, lenientSuccess, disables, breaker } = promise;
-  const redirects =
-    redirectsMax === 0 ? 'Redirects are not followed.' : `At most ${redirectsMax} redirects are followed.`;
-  const lenient = lenientSuccess?.map(([from, to]) => `${from} to ${to}`).join(', ');
-  return [
-    `An answer has ${timeoutMs / 1000} s to be complete.`,
-    redirects,
-    ...(lenient === undefined ? [] : [`A lenient endpoint takes ${lenient} as success.`]),
-    ...disables.map((rule) => `${disablingWords(rule)} switches the endpoint off (\`${rule.reason}\`).`),
-    ...(breaker ? [breakerWords(breaker)] : []),
-  ].join(' ');
-}
-
-function breakerWords({ failuresInARow, open, slowStart }: Breaker): string {
-  return (
-    `After ${failuresInARow} failures in a row, or where about half fail, it is left alone for ${open.firstMs / 1000} s and ` +
-    `then for up to ${open.capMs / 60_000} min at a time; what is due waits, uses up no try, and then goes slowly at first, ` +
-    `from ${slowStart.firstSecondMax} in a second on.`
-  );
-}
-
-function disablingWords(rule: Profile['promise']['disables'][number]): string {
-  if (rule.on === 'too-many-redirects') return 'One redirect more';
-  if (rule.on === 'retries-exhausted') return 'Failure of the last try';
-  if (rule.on === 'no-success')
-    return `A failure after ${rule.afterMs / 86_400_000} days without any success`;
-  const [from, to] = rule.range;
-  return from === to ? `The status ${from}` : `A status from ${from} to ${to}`;
-}
-
-function retryWords({ retry }: Profile['promise']): string {
-  const gaps = retryGapsMs(retry);
-  if (gaps.length === 0) return 'It is never tried again.';
-  const hours = gaps.reduce((sum, gapMs) => sum + gapMs, 0) / 3_600_000;
-  return `It is tried again up to ${gaps.length} times in ${Number(hours.toFixed(1))} h.`;
 }
 
 function form(text: string): unknown {

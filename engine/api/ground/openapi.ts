@@ -74,6 +74,7 @@ const tags = {
   academies: 'Tenants: each owns its keys, events, endpoints and deliveries.',
   keys: 'What a program shows to be let in.',
   sessions: 'Who is let in at a browser: operators in the console, customers in an academy’s portal.',
+  overview: 'What goes on, at a glance.',
   events: 'What happened to learners: publish and look up.',
   endpoints: 'Where an academy’s events go.',
   deliveries: 'One event for one endpoint, with every attempt.',
@@ -83,6 +84,7 @@ const tags = {
   'fellow-api': 'Learners’ results, where clients of Fellow Digitals ask for them.',
   webhooks: 'What endpoints are sent, in each dialect.',
   catalogue: 'What can be sent, how, and from where.',
+  installation: 'How the service is set, and on what it runs.',
   health: 'For machines that watch.',
 };
 

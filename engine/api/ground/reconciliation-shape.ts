@@ -61,7 +61,7 @@ export const reconciliationSchema = {
       properties: {
         since: instantSchema,
         until: instantSchema,
-        states: { type: 'array', items: { type: 'string' } },
+        states: { type: 'array', items: { type: 'string', enum: ['failed', 'cancelled'] } },
       },
       required: ['since', 'until', 'states'],
     },

@@ -1,10 +1,11 @@
 import type { Caller, Session } from '../../model.ts';
 import { Problem } from '../../problem.ts';
 import { instant, instantSchema } from './instants.ts';
+import { scopesSchema } from './scopes-shape.ts';
 import type { SessionKind } from './session-cookie.ts';
 
 const kindSchema = { type: 'string', enum: ['console', 'portal'] };
-const scopesSchema = { type: 'array', items: { type: 'string' }, description: 'What may be done in it.' };
+const may = { ...scopesSchema, description: 'What may be done in it.' };
 const labelSchema = { type: 'string', description: 'Who it is, in the platform’s own words.' };
 
 export const sessionSchema = {
@@ -13,7 +14,7 @@ export const sessionSchema = {
     kind: kindSchema,
     id: { type: 'string' },
     academy: { type: 'string', description: 'Absent in the console.' },
-    scopes: scopesSchema,
+    scopes: may,
     label: labelSchema,
     key: { type: 'string', description: 'Id of the key that began it, and with which it ends.' },
     createdAt: instantSchema,
@@ -42,7 +43,7 @@ export const callerSchema = {
     kind: { type: 'string', enum: ['key', 'console', 'portal'] },
     id: { type: 'string', description: 'Of the key or the session.' },
     academy: { type: 'string', description: 'Absent of an operator.' },
-    scopes: scopesSchema,
+    scopes: may,
     label: labelSchema,
     expiresAt: { ...instantSchema, description: 'Of a session.' },
   },

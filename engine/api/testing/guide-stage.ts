@@ -34,6 +34,7 @@ export async function setStage(): Promise<Stage> {
     randomBytes,
     log: silentLog,
     version: '0.0.0',
+    installation: { node: 'guide', startedAt: 0, settings: [] },
     registry: new Registry(),
     ready: async () => ({ ok: true, reasons: [], warnings: [] }),
     egressAddresses: ['192.0.2.10', '192.0.2.11'],

@@ -183,6 +183,7 @@ function partsOf(
     randomBytes,
     log: { info: log, warn: log, error: log },
     version: '0.0.0',
+    installation: { node: 'test', startedAt: 0, settings: [] },
     registry: new Registry(),
     ready: async () => ({ ok: true, reasons: [], warnings: [] }),
     egressAddresses: ['192.0.2.1'],

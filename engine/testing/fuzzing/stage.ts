@@ -77,6 +77,7 @@ export async function openStage(kept: Store, clock: Clock): Promise<Stage> {
     randomBytes,
     log: { ...silentLog, error: (fields) => void failures.push(fields) },
     version: '0.0.0',
+    installation: { node: 'stage', startedAt: 0, settings: [] },
     registry: metrics.registry,
     ready: async () => ({ ok: true, reasons: [], warnings: [] }),
     egressAddresses: ['192.0.2.1'],

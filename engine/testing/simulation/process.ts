@@ -142,6 +142,7 @@ export function startProcess(
       randomBytes,
       log: silentLog,
       version: '0.0.0',
+      installation: { node: name, startedAt: 0, settings: [] },
       registry: metrics.registry,
       ready: async () => ({ ok: true, reasons: [], warnings: [] }),
       egressAddresses: [],

@@ -1,0 +1,98 @@
+import { Button, NativeSelect, Select } from '@mantine/core';
+import { useEventTypes } from '../../kit/catalogue.ts';
+import { visible } from '../../kit/plain-text.ts';
+import { SpanFields } from '../../kit/span-fields.tsx';
+import { useWebhooks, webhookName } from '../../kit/webhook-names.ts';
+import { WordField } from '../../kit/word-field.tsx';
+import { t } from '../../texts/texts.ts';
+import type { DeliverySearch } from './delivery-filters.ts';
+
+interface DeliveryFilterBarProps {
+  readonly academy: string;
+  readonly search: DeliverySearch;
+  readonly onChange: (search: DeliverySearch) => void;
+}
+
+/** What narrows the list. Each choice stands in the address at once. */
+export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterBarProps) {
+  const { filters } = t.deliveries;
+  const webhooks = useWebhooks(academy).data?.items ?? [];
+  const types = useEventTypes().data;
+  const set = (name: keyof DeliverySearch, value: string | null | undefined) => {
+    const { [name]: _before, ...others } = search;
+    onChange(value === null || value === undefined || value === '' ? others : { ...others, [name]: value });
+  };
+  const known = webhooks.map((webhook) => ({ value: webhook.id, label: visible(webhookName(webhook)) }));
+  return (
+    <>
+      <NativeSelect
+        label={filters.state}
+        value={search.state ?? ''}
+        data={[
+          { value: '', label: t.lists.any },
+          ...Object.entries(t.kit.states).map(([value, label]) => ({ value, label })),
+        ]}
+        onChange={(event) => set('state', event.currentTarget.value)}
+      />
+      <Select
+        label={filters.webhook}
+        placeholder={t.lists.any}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.webhook) }}
+        value={search.endpoint ?? null}
+        data={withChosen(known, search.endpoint)}
+        onChange={(value) => set('endpoint', value)}
+      />
+      <Select
+        label={filters.type}
+        placeholder={t.lists.any}
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.type) }}
+        value={search.type ?? null}
+        data={withChosen(
+          [...(types?.items ?? []), ...(types?.operations ?? [])].map(({ type, title }) => ({
+            value: type,
+            label: title,
+          })),
+          search.type,
+        )}
+        onChange={(value) => set('type', value)}
+      />
+      <WordField
+        key={search.learner}
+        label={filters.learner}
+        value={search.learner}
+        onChange={(value) => set('learner', value)}
+      />
+      <SpanFields
+        span={search}
+        onChange={({ since, until }) => {
+          const { since: _since, until: _until, ...others } = search;
+          onChange({
+            ...others,
+            ...(since !== undefined && { since }),
+            ...(until !== undefined && { until }),
+          });
+        }}
+      />
+      {Object.keys(search).length > 0 && (
+        <Button variant="subtle" onClick={() => onChange({})}>
+          {t.lists.clear}
+        </Button>
+      )}
+    </>
+  );
+}
+
+interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What the address names is shown as chosen, also where it is not among those that are known. */
+function withChosen(known: readonly Choice[], chosen: string | undefined): Choice[] {
+  const isMissing = chosen !== undefined && !known.some(({ value }) => value === chosen);
+  return isMissing ? [{ value: chosen, label: visible(chosen) }, ...known] : [...known];
+}

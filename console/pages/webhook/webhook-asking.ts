@@ -1,0 +1,47 @@
+import { api } from '../../asking/api.ts';
+import { queries } from '../../asking/queries.ts';
+import { useAcademyId, usePlaceName } from '../../kit/place.ts';
+import type { HealthHours } from './health-bars.ts';
+
+/** How often a webhook is looked at that nobody changes. */
+const calmMs = 5_000;
+
+/** The webhook that the address names, as paths to it need it. */
+export function useWebhookPath(): { readonly academy: string; readonly id: string } {
+  return { academy: useAcademyId(), id: usePlaceName('endpoint') };
+}
+
+export function useWebhook() {
+  const path = useWebhookPath();
+  return api.useQuery(
+    'get',
+    '/v1/academies/{academy}/endpoints/{id}',
+    { params: { path } },
+    { refetchInterval: calmMs },
+  );
+}
+
+export function useWebhookHealth(hours: HealthHours) {
+  const path = useWebhookPath();
+  return api.useQuery(
+    'get',
+    '/v1/academies/{academy}/endpoints/{id}/health',
+    { params: { path, query: { hours } } },
+    { refetchInterval: calmMs, placeholderData: (before) => before },
+  );
+}
+
+/** The profile that a webhook speaks; undefined until the catalogue is there. */
+export function useProfile(name: string) {
+  const { data } = api.useQuery('get', '/v1/profiles', {}, { staleTime: 600_000 });
+  return data?.items.find((profile) => profile.name === name);
+}
+
+/** Asks anew for all that shows webhooks or their deliveries, after somebody changed one. */
+export async function webhooksChanged(): Promise<void> {
+  await queries.invalidateQueries({
+    predicate: ({ queryKey: [, path] }) => typeof path === 'string' && changed.test(path),
+  });
+}
+
+const changed = /\/(?:endpoints|deliveries|overview)(?:\/|$)/;

@@ -1,0 +1,114 @@
+import { Anchor, Group, Text } from '@mantine/core';
+import { useInViewport } from '@mantine/hooks';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Endpoint } from '../../asking/api.ts';
+import { Foreign } from '../../kit/foreign.tsx';
+import { Instant } from '../../kit/instant.tsx';
+import { StandingBadge, standingOf } from '../../kit/state-badge.tsx';
+import { t } from '../../texts/texts.ts';
+import { WebhookHealth } from './webhook-health.tsx';
+import { WebhookMenu } from './webhook-menu.tsx';
+
+interface WebhookRowProps {
+  readonly endpoint: Endpoint;
+  /** What people call its profile. */
+  readonly profileTitle: string;
+}
+
+/** A webhook in the list. */
+export function WebhookRow({ endpoint, profileTitle }: WebhookRowProps) {
+  const { academy, id, url, description, status, eventTypes } = endpoint;
+  const { ref, inViewport } = useInViewport<HTMLLIElement>();
+  const hasFared = status !== 'requested' && status !== 'declined';
+  return (
+    <li ref={ref} className="webhook-row">
+      <Group justify="space-between" align="flex-start" wrap="nowrap" gap="sm">
+        <div className="webhook-names">
+          <Group gap="xs">
+            <StandingBadge standing={standingOf(endpoint)} />
+            <Anchor
+              fw={600}
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/academies/$academy/webhooks/$endpoint"
+                  params={{ academy, endpoint: id }}
+                />
+              )}
+            >
+              <Foreign text={url} charactersMax={140} />
+            </Anchor>
+          </Group>
+          <Text size="sm" className="quiet" mt={2}>
+            {profileTitle} · {hears(eventTypes)}
+            {description !== undefined && (
+              <>
+                {' · '}
+                <Foreign text={description} charactersMax={160} />
+              </>
+            )}
+          </Text>
+          <Why endpoint={endpoint} />
+        </div>
+        <WebhookMenu endpoint={endpoint} />
+      </Group>
+      {hasFared && <WebhookHealth endpoint={endpoint} isSeen={inViewport} />}
+    </li>
+  );
+}
+
+/** Why it does not simply listen, and since when. */
+function Why({ endpoint }: { readonly endpoint: Endpoint }) {
+  const { since, requestedText, restReasons } = t.webhooks;
+  const standing = standingOf(endpoint);
+  if (standing === 'disabled')
+    return (
+      <Reason words={since.disabled} at={endpoint.disabledAt}>
+        {endpoint.disabledReason !== undefined && <Foreign text={endpoint.disabledReason} />}
+      </Reason>
+    );
+  if (standing === 'declined')
+    return (
+      <Reason words={since.declined} at={endpoint.declinedAt}>
+        {endpoint.declinedReason !== undefined && <Foreign text={endpoint.declinedReason} />}
+      </Reason>
+    );
+  if (standing === 'requested')
+    return (
+      <Reason words={since.requested} at={endpoint.createdAt}>
+        {requestedText}
+      </Reason>
+    );
+  if (standing === 'failing') return <Reason words={since.failing} at={endpoint.failingSince} />;
+  if (standing === 'resting' && endpoint.rest !== undefined)
+    return (
+      <Reason words={since.resting} at={endpoint.rest.until}>
+        {restReasons[endpoint.rest.reason]}
+      </Reason>
+    );
+  if (endpoint.refusingSince !== undefined)
+    return <Reason words={since.refusing} at={endpoint.refusingSince} />;
+  return undefined;
+}
+
+interface ReasonProps {
+  readonly words: string;
+  readonly at: string | undefined;
+  readonly children?: ReactNode;
+}
+
+function Reason({ words, at, children }: ReasonProps) {
+  return (
+    <Text size="sm" mt={2}>
+      {words} {at !== undefined && <Instant at={at} as="distance" />}
+      {children !== undefined && <>: {children}</>}
+    </Text>
+  );
+}
+
+function hears(eventTypes: Endpoint['eventTypes']): ReactNode {
+  if (eventTypes === undefined) return t.webhooks.hearsAll;
+  if (eventTypes.length === 0) return t.webhooks.hearsNone;
+  return eventTypes.length === 1 ? eventTypes[0] : t.webhooks.hears(eventTypes.length);
+}
