@@ -17,7 +17,7 @@ setNonce(nonce);
 
 const theme = createTheme({
   primaryColor: 'blue',
-  primaryShade: { light: 8, dark: 7 },
+  primaryShade: 8,
   autoContrast: true,
   cursorType: 'pointer',
   respectReducedMotion: true,

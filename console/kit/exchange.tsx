@@ -25,18 +25,7 @@ export function Exchange({ request, requestNote, answer, answerNote }: ExchangeP
   const says = t.exchange;
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
-      <Side title={says.request} note={requestNote}>
-        {request === undefined ? (
-          <Text size="sm">{says.noRequest}</Text>
-        ) : (
-          <>
-            <Text size="sm" ff="monospace" className="exchange-line">
-              {request.method ?? 'POST'} <Foreign text={request.url} charactersMax={1200} />
-            </Text>
-            <Shown message={request} name={says.request} />
-          </>
-        )}
-      </Side>
+      <RequestSide request={request} note={requestNote} />
       <Side title={says.answer} note={answerNote}>
         {answer === undefined ? (
           <Text size="sm">{says.noAnswer}</Text>
@@ -52,6 +41,30 @@ export function Exchange({ request, requestNote, answer, answerNote }: ExchangeP
         )}
       </Side>
     </SimpleGrid>
+  );
+}
+
+interface RequestSideProps {
+  readonly request: ExchangeProps['request'];
+  readonly note?: ReactNode;
+}
+
+/** A request alone: as it was sent, or as it would be. */
+export function RequestSide({ request, note }: RequestSideProps) {
+  const says = t.exchange;
+  return (
+    <Side title={says.request} note={note}>
+      {request === undefined ? (
+        <Text size="sm">{says.noRequest}</Text>
+      ) : (
+        <>
+          <Text size="sm" ff="monospace" className="exchange-line">
+            {request.method ?? 'POST'} <Foreign text={request.url} charactersMax={1200} />
+          </Text>
+          <Shown message={request} name={says.request} />
+        </>
+      )}
+    </Side>
   );
 }
 

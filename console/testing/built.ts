@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { whyNoChromium } from './chromium.ts';
@@ -10,15 +10,14 @@ const page = join(root, 'engine/dist/console/index.html');
 export function setup(): void {
   if (whyNoChromium() !== undefined || isFresh()) return;
   process.stdout.write('The console is built, since its sources are newer than what was built …\n');
-  try {
-    execFileSync('npm', ['run', '--silent', 'build', '-w', 'console'], { cwd: root, stdio: 'pipe' });
-  } catch (cause) {
-    const said = String((cause as { readonly stderr?: unknown }).stderr ?? '');
-    throw new Error(
-      `console-build: \`npm run build -w console\` failed; mend what it says, then run the tests again.\n${said}`,
-      { cause },
-    );
-  }
+  const built = spawnSync('npm', ['run', '--silent', 'build', '-w', 'console'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (built.status === 0) return;
+  const cure = 'mend what it says, then run the tests again';
+  throw new Error(`console-build: \`npm run build -w console\` failed; ${cure}.\n${built.stderr}`);
 }
 
 function isFresh(): boolean {

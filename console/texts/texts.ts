@@ -12,6 +12,8 @@ import { kit } from './english/kit.ts';
 import { learners } from './english/learners.ts';
 import { lists } from './english/lists.ts';
 import { overview } from './english/overview.ts';
+import { replay } from './english/replay.ts';
+import { reconciliation } from './english/reconciliation.ts';
 import { requests } from './english/requests.ts';
 import { webhookForm } from './english/webhook-form.ts';
 import { webhook } from './english/webhook.ts';
@@ -28,6 +30,8 @@ const english = {
   webhooks,
   webhookForm,
   webhook,
+  replay,
+  reconciliation,
   deliveries,
   events,
   exchange,

@@ -23,7 +23,7 @@ export function TestResult({ test }: { readonly test: Test }) {
         </Text>
       </Alert>
       {request !== null && (
-        <Exchange request={request} answer={response ?? undefined} answerNote={undefined} />
+        <Exchange request={request} answer={response ?? undefined} />
       )}
     </Stack>
   );

@@ -1,0 +1,112 @@
+import { Anchor, Badge, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { api, type Endpoint } from '../../asking/api.ts';
+import { Asked } from '../../kit/asked.tsx';
+import { Instant } from '../../kit/instant.tsx';
+import { RetryLine } from '../../kit/retry-line.tsx';
+import { t } from '../../texts/texts.ts';
+import { retryText } from './retry-text.ts';
+import { SetupFacts } from './setup-facts.tsx';
+import { VerificationKey } from './verification-key.tsx';
+import { useProfile } from './webhook-asking.ts';
+
+/** How a webhook is set up, at a glance: where it sends, what it promises, when it tries again, how it signs. */
+export function SetupPanel({ endpoint }: { readonly endpoint: Endpoint }) {
+  const says = t.webhook.setup;
+  const profile = useProfile(endpoint.profile);
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+      <Part title={says.title}>
+        <SetupFacts endpoint={endpoint} />
+      </Part>
+      <Stack gap="lg">
+        <Part title={says.promise}>
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/catalogue/profiles/$profile" params={{ profile: endpoint.profile }} />
+            )}
+          >
+            {profile?.title ?? endpoint.profile}
+          </Anchor>
+          {profile !== undefined && (
+            <>
+              <Text size="sm">{profile.description}</Text>
+              <List size="sm" spacing={4}>
+                {profile.promiseInWords.map((sentence) => (
+                  <List.Item key={sentence}>{sentence}</List.Item>
+                ))}
+              </List>
+            </>
+          )}
+        </Part>
+        <Part title={says.retry}>
+          <RetryPart endpoint={endpoint} />
+        </Part>
+        <Part title={says.signing}>
+          <SigningPart endpoint={endpoint} />
+        </Part>
+      </Stack>
+    </SimpleGrid>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title} miw={0}>
+      <Stack gap="sm">
+        <Title order={2} size="h5">
+          {title}
+        </Title>
+        {children}
+      </Stack>
+    </Paper>
+  );
+}
+
+function RetryPart({ endpoint: { profile, retry } }: { readonly endpoint: Endpoint }) {
+  const says = t.webhook.setup;
+  const asked = api.useQuery(
+    'get',
+    '/v1/profiles/{profile}/schedule',
+    { params: { path: { profile }, query: { retry: retryText(retry) } } },
+    { staleTime: 600_000 },
+  );
+  return (
+    <>
+      <Text size="sm">{says.retryChoices[typeof retry === 'string' ? retry : 'custom']}</Text>
+      <Asked query={asked} lines={2}>
+        {({ retries, jitter }) => <RetryLine retries={retries} jitter={jitter} />}
+      </Asked>
+    </>
+  );
+}
+
+function SigningPart({ endpoint }: { readonly endpoint: Endpoint }) {
+  const says = t.webhook.setup;
+  const { signed, signingAlgorithm, verificationKey, formerSecretsUntil = [] } = endpoint;
+  if (!signed || signingAlgorithm === undefined) return <Text size="sm">{says.unsigned}</Text>;
+  const former = formerSecretsUntil.filter((until) => Date.parse(until) > Date.now());
+  return (
+    <>
+      <Group gap="xs">
+        <Badge variant="default" className="badge">
+          {signingAlgorithm}
+        </Badge>
+        <Text size="sm">{says.algorithms[signingAlgorithm]}</Text>
+      </Group>
+      {verificationKey !== undefined && (
+        <>
+          <Text size="sm">{says.verificationKey}</Text>
+          <VerificationKey text={verificationKey} />
+        </>
+      )}
+      {former.map((until) => (
+        <Text key={until} size="sm">
+          {says.former} <Instant at={until} />
+        </Text>
+      ))}
+    </>
+  );
+}
