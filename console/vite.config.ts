@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -29,13 +28,25 @@ function compressed(): Plugin {
   return {
     name: 'schoolbell-compressed',
     apply: 'build',
-    closeBundle() {
-      const folder = `${outDir}assets/`;
-      for (const name of readdirSync(folder).filter((file) => /\.(js|css|svg)$/.test(file))) {
-        const bytes = readFileSync(folder + name);
-        writeFileSync(`${folder}${name}.br`, brotliCompressSync(bytes));
-        writeFileSync(`${folder}${name}.gz`, gzipSync(bytes, { level: 9 }));
-      }
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const part of Object.values(bundle)) {
+          if (!/\.(js|css|svg)$/.test(part.fileName)) continue;
+          const bytes = Buffer.from(part.type === 'chunk' ? part.code : part.source);
+          this.emitFile({
+            type: 'asset',
+            fileName: `${part.fileName}.br`,
+            source: brotliCompressSync(bytes),
+          });
+          this.emitFile({
+            type: 'asset',
+            fileName: `${part.fileName}.gz`,
+            source: gzipSync(bytes, { level: 9 }),
+          });
+        }
+      },
     },
   };
 }

@@ -20,8 +20,16 @@ export const ask = createFetch<paths>({
 });
 ask.use(candid);
 
+const questions = createQueries(ask);
+
+/** As it comes, a list in pages and its first page alone would be kept under one key, though they are shaped differently. */
+const useInfiniteQuery: typeof questions.useInfiniteQuery = (method, path, init, options, client) => {
+  const queryKey = [method, path, init, 'pages'];
+  return questions.useInfiniteQuery(method, path, init, { ...options, queryKey }, client);
+};
+
 /** The same for components: `api.useQuery('get', '/v1/session')`. */
-export const api = createQueries(ask);
+export const api = { ...questions, useInfiniteQuery };
 
 /** What an operation answers when it succeeds, by its id in the description. */
 export type Answer<O extends keyof operations> = operations[O] extends { responses: infer R }

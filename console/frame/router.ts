@@ -88,6 +88,7 @@ const deliveries = createRoute({
 const delivery = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/deliveries/$delivery',
+  validateSearch: words('attempt'),
   component: lazyRouteComponent(() => import('../pages/deliveries/delivery-page.tsx'), 'DeliveryPage'),
 });
 const events = createRoute({

@@ -7,7 +7,8 @@ import { Payload } from './payload.tsx';
 interface Message {
   /** In the order and spelling of the wire. */
   readonly headers: readonly (readonly string[])[];
-  readonly body: string;
+  /** Undefined where it is not known any more. */
+  readonly body: string | undefined;
 }
 
 interface ExchangeProps {
@@ -109,7 +110,7 @@ function Shown({ message, name: which }: ShownProps) {
           ))}
         </dl>
       )}
-      <Payload text={message.body} label={t.exchange.bodyOf(which)} />
+      {message.body !== undefined && <Payload text={message.body} label={t.exchange.bodyOf(which)} />}
     </>
   );
 }

@@ -22,16 +22,16 @@ export function RetryLine({ retries, jitter = 0 }: RetryLineProps) {
       <Text size="sm" fw={500}>
         {says.summary(places.length, duration(last.afterMs))}
       </Text>
-      <svg className="retry-line" role="img" aria-label={says.label(places.length, duration(last.afterMs))}>
-        <svg x="8" width="100%" height="100%" className="retry-line-inside">
-          <line x1="0" x2="100%" y1="14" y2="14" />
-          <circle cx="0" cy="14" r="5" className="retry-first" />
-          <text x="0" y="38">
+      <div className="retry-line">
+        <svg role="img" aria-label={says.label(places.length, duration(last.afterMs))}>
+          <line x1="0" x2="100%" y1="14" y2="14" className="retry-axis" />
+          <circle cx="0" cy="14" r="6" className="retry-first" />
+          <text x="-6" y="38">
             {says.first}
           </text>
           {places.map(({ attempt, afterMs, part, isLabelled }) => (
             <g key={attempt}>
-              <circle cx={`${part * 100}%`} cy="14" r="5" className="retry-try" />
+              <line x1={`${part * 100}%`} x2={`${part * 100}%`} y1="6" y2="22" className="retry-try" />
               {isLabelled && (
                 <text x={`${part * 100}%`} y="38" textAnchor={part === 1 ? 'end' : 'middle'}>
                   {duration(afterMs)}
@@ -40,7 +40,7 @@ export function RetryLine({ retries, jitter = 0 }: RetryLineProps) {
             </g>
           ))}
         </svg>
-      </svg>
+      </div>
       <details className="retry-list">
         <summary>{says.exact}</summary>
         <List type="ordered" size="sm" start={2} mt="xs">

@@ -14,6 +14,8 @@ import { setup } from './testing/setup.ts';
 
 const scopes: readonly Scope[] = ['publish', 'read', 'manage'];
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** For people at a browser; what they show comes through the operations. */
+const pages = /^\/(docs|openapi\.json|console|portal)([/*]|$)|^\/$/;
 const open = ['beginPortalSession', 'health', 'metrics', 'ready'];
 const behindProxy = { profiles, trustedProxies: ['127.0.0.1'] };
 
@@ -25,7 +27,7 @@ test('what the description lists is what the server has, and without a key all e
   expect(namesOf(described)).toEqual(namesOf(api.routes));
   expect(described.filter(({ access }) => access === 'open').map(({ id }) => id)).toHaveLength(open.length);
   const openPaths = described.filter(({ access }) => access === 'open').map(({ path }) => path);
-  const mounted = mountedPaths(api).filter((path) => !/^\/(docs|openapi\.json)/.test(path));
+  const mounted = mountedPaths(api).filter((path) => !pages.test(path));
   expect(mounted.length).toBeGreaterThan(80);
   for (const { path } of described) expect(mounted).toContain(path);
   for (const path of mounted.filter((closed) => !openPaths.includes(closed)))

@@ -27,6 +27,7 @@ import type {
   ClaimAnswer,
   ClaimRequest,
   DeliveryQuery,
+  DeliveryRound,
   Lane,
   LeaseRef,
   Settled,
@@ -35,6 +36,7 @@ import type {
 import type { EndpointHealth, Failure, HealthQuery, SpanCounts, SpanQuery } from './words/health.ts';
 import type { CompletionReset, FactQuery, MembersPlace, MembersQuery } from './words/records.ts';
 import type { EndpointQuery, FeedPage, Page, PageRequest } from './words/pages.ts';
+import type { OverviewVerbs } from './words/overview.ts';
 import type { SealingVerbs } from './words/sealing-verbs.ts';
 import type { Tidied, TidyRequest, Vitals } from './words/upkeep.ts';
 import type { ReplayClaim, ReplayCreated, ReplayStep, ReplayStepped } from './words/replays.ts';
@@ -54,7 +56,7 @@ import type {
  * A lost database rejects with `StoreLost`, too many waiting calls or a foreign cursor with `StoreRefused`; all that is
  * expected is a value. A page may be short, even empty, and still have a `next`: one call looks at a bounded number of rows.
  */
-export interface Store extends SealingVerbs {
+export interface Store extends SealingVerbs, OverviewVerbs {
   /** Other processes may serve the same database at the same time: what this one remembers of it may be out of date. */
   readonly isShared: boolean;
 
@@ -158,7 +160,10 @@ export interface Store extends SealingVerbs {
   /** All that an academy has, with the number by which a change is known to be judged by it; undefined where there is none. */
   roster(academy: string): Promise<Roster | undefined>;
   setEndpointStatus(academy: string, id: string, change: StatusChange): Promise<StatusChanged>;
-  /** Of all academies, those that stand so, in the order in which they were made. */
+  /**
+   * Of all academies, those that stand so, in the order in which they were made; failing ones begin with the one that began
+   * to fail last, resting ones with the one whose rest is over first.
+   */
   endpointsStanding(query: StandingQuery): Promise<Page<Endpoint>>;
   /**
    * Cancels at most `limit` pending deliveries of an endpoint, but none that is being sent; answers how many. Nothing
@@ -179,6 +184,8 @@ export interface Store extends SealingVerbs {
   event(academy: string, id: string): Promise<StoredEvent | undefined>;
   /** In the order of `position`, oldest first. */
   events(query: EventQuery): Promise<FeedPage<StoredEvent>>;
+  /** The same list the other way round: newest first, with cursors of its own. */
+  newestEvents(query: EventQuery): Promise<Page<StoredEvent>>;
   /** The one of its type that was accepted last. */
   latestEvent(academy: string, type: EventType): Promise<StoredEvent | undefined>;
 
@@ -215,7 +222,9 @@ export interface Store extends SealingVerbs {
 
   // look after
   delivery(academy: string, id: string): Promise<Delivery | undefined>;
-  /** Newest first. */
+  /** Undefined where it is not pending. */
+  deliveryRound(academy: string, id: string): Promise<DeliveryRound | undefined>;
+  /** Newest first. A cursor goes on with the same filters alone. */
   deliveries(query: DeliveryQuery): Promise<Page<Delivery>>;
   /** Oldest first; events that are not the academy's have none. */
   deliveriesOfEvents(academy: string, events: readonly string[]): Promise<readonly Delivery[]>;

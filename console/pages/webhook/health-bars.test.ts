@@ -29,7 +29,11 @@ test('an hour outside of the span is left out', () => {
 });
 
 test('the average weighs each hour by its attempts, and is absent where nothing was tried', () => {
-  const totals = healthTotals([hour(since, 9, 0, 0, 100), hour(since, 0, 1, 0, 1100), hour(since, 0, 0, 1, null)]);
+  const totals = healthTotals([
+    hour(since, 9, 0, 0, 100),
+    hour(since, 0, 1, 0, 1100),
+    hour(since, 0, 0, 1, null),
+  ]);
   expect(totals).toEqual({ delivered: 9, retried: 1, failed: 1, attempts: 11, averageMs: 200 });
   expect(healthTotals([]).averageMs).toBeUndefined();
 });

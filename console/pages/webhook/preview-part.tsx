@@ -39,7 +39,10 @@ export function PreviewPart({ endpoint }: { readonly endpoint: Endpoint }) {
               searchable
               allowDeselect={false}
               value={type}
-              data={heard.map(({ type: value, wireType }) => ({ value, label: says.typeAs(value, wireType) }))}
+              data={heard.map(({ type: value, wireType }) => ({
+                value,
+                label: says.typeAs(value, wireType),
+              }))}
               onChange={(value) => setChosen(heard.find((each) => each.type === value)?.type)}
             />
             <Asked query={asked}>

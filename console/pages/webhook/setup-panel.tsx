@@ -16,7 +16,7 @@ export function SetupPanel({ endpoint }: { readonly endpoint: Endpoint }) {
   const says = t.webhook.setup;
   const profile = useProfile(endpoint.profile);
   return (
-    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg" className="top-aligned">
       <Part title={says.title}>
         <SetupFacts endpoint={endpoint} />
       </Part>

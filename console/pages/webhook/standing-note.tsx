@@ -5,21 +5,21 @@ import { Foreign } from '../../kit/foreign.tsx';
 import { Instant, useNow } from '../../kit/instant.tsx';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
-import { type Cure, type StandingStory, standingStories, type Waiting } from './standing-story.ts';
+import { type Cure, type StandingStory, standingStories } from './standing-story.ts';
+import { useWaiting } from './webhook-asking.ts';
 import type { Deed } from './webhook-dialogs.tsx';
-import type { TabName } from './webhook-tabs.ts';
 
 interface StandingNoteProps {
   readonly endpoint: Endpoint;
-  readonly waiting: Waiting;
   readonly onDeed: (deed: Deed) => void;
-  readonly onTab: (tab: TabName) => void;
 }
 
 /** Why a webhook stands as it does, since when, and the button that helps. Nothing where all is well. */
-export function StandingNote({ endpoint, waiting, onDeed, onTab }: StandingNoteProps) {
+export function StandingNote({ endpoint, onDeed }: StandingNoteProps) {
   const { operate, manage } = useMay();
   const nowMs = useNow();
+  const holds = endpoint.status === 'paused' || endpoint.status === 'disabled';
+  const waiting = useWaiting(endpoint, holds);
   const stories = standingStories(endpoint, waiting, { operate, nowMs });
   return stories.map((story) => (
     <Alert key={story.says[0]} color={story.colour} variant="light" className="standing-note">
@@ -38,7 +38,7 @@ export function StandingNote({ endpoint, waiting, onDeed, onTab }: StandingNoteP
         {manage && story.cures.length > 0 && (
           <Group gap="xs">
             {story.cures.map((cure) => (
-              <CureButton key={cure} cure={cure} endpoint={endpoint} onDeed={onDeed} onTab={onTab} />
+              <CureButton key={cure} cure={cure} endpoint={endpoint} onDeed={onDeed} />
             ))}
           </Group>
         )}
@@ -65,9 +65,9 @@ function Moments({ story: { since, until } }: { readonly story: StandingStory })
   );
 }
 
-type CureButtonProps = Omit<StandingNoteProps, 'waiting'> & { readonly cure: Cure };
+type CureButtonProps = StandingNoteProps & { readonly cure: Cure };
 
-function CureButton({ cure, endpoint: { academy, id }, onDeed, onTab }: CureButtonProps) {
+function CureButton({ cure, endpoint: { academy, id }, onDeed }: CureButtonProps) {
   const { actions } = t.webhook;
   const look = { size: 'xs', variant: 'default' } as const;
   switch (cure) {
@@ -89,7 +89,17 @@ function CureButton({ cure, endpoint: { academy, id }, onDeed, onTab }: CureButt
     case 'test':
     case 'replay':
       return (
-        <Button {...look} onClick={() => onTab(cure)}>
+        <Button
+          {...look}
+          renderRoot={(props) => (
+            <Link
+              {...props}
+              to="/academies/$academy/webhooks/$endpoint"
+              params={{ academy, endpoint: id }}
+              search={{ tab: cure }}
+            />
+          )}
+        >
           {actions[cure]}
         </Button>
       );

@@ -49,7 +49,13 @@ export function standingStories(
       const says = [standing.declined, standing.declinedCure];
       const reason = labelled(standing.declinedReason, endpoint.declinedReason);
       return [
-        { colour: 'gray', says, ...reason, ...since(endpoint.declinedAt), cures: operate ? ['approve'] : ['edit'] },
+        {
+          colour: 'gray',
+          says,
+          ...reason,
+          ...since(endpoint.declinedAt),
+          cures: operate ? ['approve'] : ['edit'],
+        },
       ];
     }
     case 'paused':
@@ -89,7 +95,7 @@ function troubles({ failingSince, refusingSince, rest }: Standing, nowMs: number
 }
 
 /** The reasons that profiles give are words for programs; one that is not known here is shown as it is. */
-function disabledWords(reason: string | undefined): string | undefined {
+export function disabledWords(reason: string | undefined): string | undefined {
   return Object.entries(t.webhook.standing.disabledWords).find(([name]) => name === reason)?.[1] ?? reason;
 }
 

@@ -22,9 +22,7 @@ export function TestResult({ test }: { readonly test: Test }) {
           <Foreign text={message} />
         </Text>
       </Alert>
-      {request !== null && (
-        <Exchange request={request} answer={response ?? undefined} />
-      )}
+      {request !== null && <Exchange request={request} answer={response ?? undefined} />}
     </Stack>
   );
 }

@@ -15,16 +15,14 @@ import type { Endpoint } from '../../asking/api.ts';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import type { Deed } from './webhook-dialogs.tsx';
-import type { TabName } from './webhook-tabs.ts';
 
 interface WebhookActionsProps {
   readonly endpoint: Endpoint;
   readonly onDeed: (deed: Deed) => void;
-  readonly onTab: (tab: TabName) => void;
 }
 
 /** What can be done with a webhook as it stands; what the session does not allow is not offered. */
-export function WebhookActions({ endpoint, onDeed, onTab }: WebhookActionsProps) {
+export function WebhookActions({ endpoint, onDeed }: WebhookActionsProps) {
   const { manage, operate } = useMay();
   const { actions } = t.webhook;
   const { academy, id, status, signed } = endpoint;
@@ -36,7 +34,9 @@ export function WebhookActions({ endpoint, onDeed, onTab }: WebhookActionsProps)
         <Button
           variant="default"
           leftSection={<IconArrowsExchange size={16} aria-hidden />}
-          onClick={() => onTab('test')}
+          renderRoot={(props) => (
+            <Link {...props} to="/academies/$academy/webhooks/$endpoint" search={{ tab: 'test' }} {...link} />
+          )}
         >
           {actions.test}
         </Button>
@@ -65,7 +65,9 @@ export function WebhookActions({ endpoint, onDeed, onTab }: WebhookActionsProps)
           {manage && (
             <Menu.Item
               leftSection={<IconPencil size={16} aria-hidden />}
-              renderRoot={(props) => <Link {...props} to="/academies/$academy/webhooks/$endpoint/edit" {...link} />}
+              renderRoot={(props) => (
+                <Link {...props} to="/academies/$academy/webhooks/$endpoint/edit" {...link} />
+              )}
             >
               {actions.edit}
             </Menu.Item>
@@ -78,7 +80,14 @@ export function WebhookActions({ endpoint, onDeed, onTab }: WebhookActionsProps)
           {manage && !isUnapproved && (
             <Menu.Item
               leftSection={<IconRotateClockwise size={16} aria-hidden />}
-              onClick={() => onTab('replay')}
+              renderRoot={(props) => (
+                <Link
+                  {...props}
+                  to="/academies/$academy/webhooks/$endpoint"
+                  search={{ tab: 'replay' }}
+                  {...link}
+                />
+              )}
             >
               {actions.replay}
             </Menu.Item>

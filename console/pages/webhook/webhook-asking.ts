@@ -1,7 +1,8 @@
-import { api } from '../../asking/api.ts';
+import { api, type Endpoint } from '../../asking/api.ts';
 import { queries } from '../../asking/queries.ts';
 import { useAcademyId, usePlaceName } from '../../kit/place.ts';
 import type { HealthHours } from './health-bars.ts';
+import type { Waiting } from './standing-story.ts';
 
 /** How often a webhook is looked at that nobody changes. */
 const calmMs = 5_000;
@@ -30,6 +31,19 @@ export function useWebhookHealth(hours: HealthHours) {
     { refetchInterval: calmMs, placeholderData: (before) => before },
   );
 }
+
+/** What is held or due for a webhook; nothing is known where it is not asked for. */
+export function useWaiting({ academy, id }: Pick<Endpoint, 'academy' | 'id'>, isAsked: boolean): Waiting {
+  const { data } = api.useQuery(
+    'get',
+    '/v1/academies/{academy}/endpoints/{id}/health',
+    { params: { path: { academy, id }, query: { hours: 1 } } },
+    { enabled: isAsked, refetchInterval: calmMs },
+  );
+  return data?.waiting ?? nothing;
+}
+
+const nothing: Waiting = { count: 0, atLeast: false };
 
 /** The profile that a webhook speaks; undefined until the catalogue is there. */
 export function useProfile(name: string) {

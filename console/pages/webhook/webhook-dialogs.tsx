@@ -7,8 +7,7 @@ import { ApproveDialog } from './approve-dialog.tsx';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
-import type { Waiting } from './standing-story.ts';
-import { webhooksChanged } from './webhook-asking.ts';
+import { useWaiting, webhooksChanged } from './webhook-asking.ts';
 
 /** What is done only after asking. */
 export type Deed = 'pause' | 'resume' | 'rotate' | 'remove' | 'approve' | 'decline';
@@ -17,14 +16,14 @@ interface WebhookDialogsProps {
   /** Which one is open, where one is. */
   readonly deed: Deed | undefined;
   readonly endpoint: Endpoint;
-  readonly waiting: Waiting;
   readonly onClose: () => void;
 }
 
 /** Asks before a webhook is changed in a way that others feel. */
-export function WebhookDialogs({ deed, endpoint, waiting, onClose }: WebhookDialogsProps) {
+export function WebhookDialogs({ deed, endpoint, onClose }: WebhookDialogsProps) {
   const navigate = useNavigate();
   const { academy, id } = endpoint;
+  const waiting = useWaiting(endpoint, deed === 'remove' || deed === 'resume');
   const at = { params: { path: { academy, id } } };
   const { pause, remove } = t.webhook;
   return (

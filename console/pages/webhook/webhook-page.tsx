@@ -1,4 +1,4 @@
-import { Anchor, Group, Tabs } from '@mantine/core';
+import { Group, Tabs, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Asked } from '../../kit/asked.tsx';
@@ -29,10 +29,9 @@ export function WebhookPage() {
   const asked = useWebhook();
   const health = useWebhookHealth(hours);
   const endpoint = asked.data;
-  const waiting = health.data?.waiting ?? { count: 0, atLeast: false };
   const title = endpoint === undefined ? t.webhook.unnamed : webhookTitle(endpoint);
   const go = (chosen: string | null) => {
-    void navigate({ to: '.', search: (before) => ({ ...before, tab: chosen ?? undefined }), replace: true });
+    void navigate({ to: '.', search: (before) => ({ ...before, tab: tabInAddress(chosen) }), replace: true });
   };
   const { tabs } = t.webhook;
   return (
@@ -41,18 +40,18 @@ export function WebhookPage() {
       trail={[
         { title: t.frame.links.webhooks, link: { to: '/academies/$academy/webhooks', params: { academy } } },
       ]}
-      actions={endpoint && <WebhookActions endpoint={endpoint} onDeed={setDeed} onTab={go} />}
+      actions={endpoint && <WebhookActions endpoint={endpoint} onDeed={setDeed} />}
     >
       <Asked query={asked}>
         {(shown) => (
           <>
             <Group gap="sm">
               <StandingBadge standing={standingOf(shown)} />
-              <Anchor component="span" underline="never" c="inherit" size="sm" ff="monospace">
+              <Text span size="sm" ff="monospace">
                 <Foreign text={shown.url} />
-              </Anchor>
+              </Text>
             </Group>
-            <StandingNote endpoint={shown} waiting={waiting} onDeed={setDeed} onTab={go} />
+            <StandingNote endpoint={shown} onDeed={setDeed} />
             <Tabs value={tabInAddress(tab)} onChange={go} keepMounted={false}>
               <Tabs.List aria-label={tabs.label}>
                 {tabNames.map((name) => (
@@ -77,7 +76,7 @@ export function WebhookPage() {
             <WebhookDialogs
               deed={deed}
               endpoint={shown}
-              waiting={waiting}
+
               onClose={() => setDeed(undefined)}
             />
           </>

@@ -3,6 +3,6 @@ export const tabNames = ['health', 'setup', 'test', 'replay'] as const;
 
 export type TabName = (typeof tabNames)[number];
 
-export function tabInAddress(named: string | undefined): TabName {
+export function tabInAddress(named: string | null | undefined): TabName {
   return tabNames.find((each) => each === named) ?? 'health';
 }

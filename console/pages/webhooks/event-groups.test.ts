@@ -34,7 +34,9 @@ describe('events of a profile', () => {
   });
 
   test('that nobody has words for are shown by their type', () => {
-    const [group] = eventGroups([], { carries: [{ type: 'purchase.fulfilled', wireType: 'PURCHASE', grade: 'ours' }] });
+    const [group] = eventGroups([], {
+      carries: [{ type: 'purchase.fulfilled', wireType: 'PURCHASE', grade: 'ours' }],
+    });
     expect(group).toMatchObject({ name: 'rest', events: [{ title: 'purchase.fulfilled' }] });
   });
 });

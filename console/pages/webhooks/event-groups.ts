@@ -29,7 +29,9 @@ export function eventGroups(
     const known = types.find((each) => each.type === type);
     const { title = type, description = '' } = known ?? {};
     const isWanted = `${type} ${title} ${description} ${wireType}`.toLowerCase().includes(wanted);
-    return isWanted ? [{ type, title, description, wireType, ...(condition !== undefined && { condition }) }] : [];
+    return isWanted
+      ? [{ type, title, description, wireType, ...(condition !== undefined && { condition }) }]
+      : [];
   });
   return groupOrder.flatMap((name) => {
     const inside = events.filter(({ type }) => groupOf(type) === name);

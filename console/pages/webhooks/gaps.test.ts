@@ -19,11 +19,19 @@ describe('a gap between tries', () => {
     expect(gapSeconds(text)).toBeUndefined();
   });
 
-  test.each([1, 45, 60, 90, 300, 5400, 7200, 86_400, 0.5])('%d seconds are written so that they are read again', (seconds) => {
-    expect(gapSeconds(gapText(seconds))).toBe(seconds);
-  });
+  test.each([1, 45, 60, 90, 300, 5400, 7200, 86_400, 0.5])(
+    '%d seconds are written so that they are read again',
+    (seconds) => {
+      expect(gapSeconds(gapText(seconds))).toBe(seconds);
+    },
+  );
 
   test('it is written in the largest unit that fits', () => {
-    expect([gapText(7200), gapText(90), gapText(300), gapText(172_800)]).toEqual(['2 h', '90 s', '5 min', '2 d']);
+    expect([gapText(7200), gapText(90), gapText(300), gapText(172_800)]).toEqual([
+      '2 h',
+      '90 s',
+      '5 min',
+      '2 d',
+    ]);
   });
 });

@@ -21,12 +21,15 @@ describe('a URL that is being typed', () => {
     expect(urlRemark('https://me:secret@example.com/', both)).toMatchObject({ what: 'credentials' });
   });
 
-  test.each(['http://localhost:3000/', 'https://10.1.2.3/', 'https://[::1]/', 'https://intranet/', 'https://a.internal/'])(
-    '%s leads inside',
-    (text) => {
-      expect(urlRemark(text, both)).toEqual({ kind: 'doubtful', what: 'inside' });
-    },
-  );
+  test.each([
+    'http://localhost:3000/',
+    'https://10.1.2.3/',
+    'https://[::1]/',
+    'https://intranet/',
+    'https://a.internal/',
+  ])('%s leads inside', (text) => {
+    expect(urlRemark(text, both)).toEqual({ kind: 'doubtful', what: 'inside' });
+  });
 
   test('without encryption or with a port of another protocol is doubtful', () => {
     expect(urlRemark('http://example.com/', both)).toEqual({ kind: 'doubtful', what: 'unencrypted' });

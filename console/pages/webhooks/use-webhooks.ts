@@ -19,7 +19,8 @@ export function useWebhooks(academy: string): Webhooks {
     { params: { path: { academy }, query: { limit: 100 } } },
     {
       pageParamName: 'cursor',
-      initialPageParam: undefined,
+      // Without a cursor, a list is asked for from its beginning.
+      initialPageParam: null,
       getNextPageParam: (last) => last.next ?? undefined,
       refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? slowMs : calmMs),
     },

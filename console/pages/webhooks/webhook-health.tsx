@@ -28,10 +28,26 @@ export function WebhookHealth({ endpoint, isSeen }: WebhookHealthProps) {
     data === undefined ? isError ? '–' : <Skeleton height={16} width="70%" mt={4} /> : show(data);
   return (
     <dl className="webhook-health">
-      <Part name={columns.health}>{cell((health) => <LastDay health={health} />)}</Part>
-      <Part name={columns.lastError}>{cell(({ lastError }) => <LastError error={lastError} />)}</Part>
-      <Part name={columns.nextRetry}>{cell(({ nextRetry }) => <NextRetry retry={nextRetry} />)}</Part>
-      <Part name={columns.waiting}>{cell((health) => <Waiting health={health} />)}</Part>
+      <Part name={columns.health}>
+        {cell((health) => (
+          <LastDay health={health} />
+        ))}
+      </Part>
+      <Part name={columns.lastError}>
+        {cell(({ lastError }) => (
+          <LastError error={lastError} />
+        ))}
+      </Part>
+      <Part name={columns.nextRetry}>
+        {cell(({ nextRetry }) => (
+          <NextRetry retry={nextRetry} />
+        ))}
+      </Part>
+      <Part name={columns.waiting}>
+        {cell((health) => (
+          <Waiting health={health} />
+        ))}
+      </Part>
     </dl>
   );
 }

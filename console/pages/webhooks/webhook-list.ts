@@ -17,7 +17,10 @@ export function wanted(
   { standing, text }: Wanted,
   titleOf: (profile: string) => string = (name) => name,
 ): readonly Endpoint[] {
-  const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return endpoints.filter((endpoint) => {
     if (standing !== undefined && standingOf(endpoint) !== standing) return false;
     const { url, description = '', profile, id } = endpoint;

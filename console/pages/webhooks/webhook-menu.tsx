@@ -46,7 +46,12 @@ export function WebhookMenu({ endpoint }: { readonly endpoint: Endpoint }) {
           <Menu.Item
             leftSection={<IconListDetails size={16} aria-hidden />}
             renderRoot={(props) => (
-              <Link {...props} to="/academies/$academy/deliveries" params={{ academy }} search={{ endpoint: id }} />
+              <Link
+                {...props}
+                to="/academies/$academy/deliveries"
+                params={{ academy }}
+                search={{ endpoint: id }}
+              />
             )}
           >
             {says.deliveries}
@@ -62,10 +67,7 @@ export function WebhookMenu({ endpoint }: { readonly endpoint: Endpoint }) {
             </Menu.Item>
           )}
           {manage && (isApproved || operate) && (
-            <Menu.Item
-              leftSection={<IconSend size={16} aria-hidden />}
-              onClick={() => setAsks('test')}
-            >
+            <Menu.Item leftSection={<IconSend size={16} aria-hidden />} onClick={() => setAsks('test')}>
               {says.test}
             </Menu.Item>
           )}
@@ -119,7 +121,10 @@ export function WebhookMenu({ endpoint }: { readonly endpoint: Endpoint }) {
 }
 
 async function pause({ academy, id }: Endpoint): Promise<void> {
-  await ask.POST('/v1/academies/{academy}/endpoints/{id}/pause', { params: { path: { academy, id } }, body: {} });
+  await ask.POST('/v1/academies/{academy}/endpoints/{id}/pause', {
+    params: { path: { academy, id } },
+    body: {},
+  });
   await queries.invalidateQueries({ queryKey: ['get', '/v1/academies/{academy}/endpoints'] });
   notifications.show({ message: t.webhooks.pause.done });
 }

@@ -32,7 +32,8 @@ export const replay = {
   deliveredSays: 'The receiver has had these already and gets them a second time.',
   rate: 'So many a second, at most',
   rateSays: 'The webhook’s own limits count besides.',
-  what: (count: number) => (count === 0 ? 'Nothing of that span would be sent.' : `${things(count)} would be sent again.`),
+  what: (count: number) =>
+    count === 0 ? 'Nothing of that span would be sent.' : `${things(count)} would be sent again.`,
   uncounted: 'The span is too long to be counted beforehand; it can be sent all the same.',
   whileOff: 'While it is paused or switched off, they are held until it is resumed.',
   unapproved: 'Nothing was ever made for a webhook that is not approved.',

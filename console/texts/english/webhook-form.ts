@@ -10,6 +10,7 @@ export const webhookForm = {
   cancel: 'Cancel',
   saved: 'The changes are saved.',
   unchanged: 'Nothing was changed.',
+  thisOne: 'This webhook',
   profile: {
     title: 'Whom does your receiver understand?',
     hint: 'A profile is a dialect with its promise: what stands in a request, what counts as success, and when it is tried again. It stays as it is for good.',
@@ -23,7 +24,7 @@ export const webhookForm = {
   byRequest: {
     customerTitle: 'An operator decides on this one',
     customer:
-      'You ask for it here. Nothing is sent, and nothing is held, until an operator of the platform has looked at it and approved it; its page shows how it stands.',
+      'You ask for it here, unless the platform lets your academy decide by itself. Nothing is sent, and nothing is held, until an operator of the platform has looked at it and approved it; its page shows how it stands.',
     operatorTitle: 'Customers ask for this one',
     operator:
       'Webhooks of this profile are set up on request. As an operator you approve it by adding it: it listens at once, without a test message.',
@@ -34,6 +35,9 @@ export const webhookForm = {
   locked: {
     title: 'Approved as it is',
     text: 'An operator approved where this webhook leads and what it hears. Those fields are locked; ask an operator to change them, or ask for another webhook.',
+    otherwise:
+      'Where the platform lets your academy set up such webhooks itself, unlock the fields and save: the change is taken.',
+    unlock: 'Unlock the fields',
     field: 'Locked: approved by an operator.',
   },
   moved: {
@@ -89,11 +93,6 @@ export const webhookForm = {
     coursesPlaceholder: 'Id of a course',
     operations: 'About the webhooks themselves',
     operationsHint: 'Tells your receiver when a delivery or a webhook of this academy is in trouble.',
-    operationWords: {
-      'delivery.failed': 'A delivery ended without success and will not be tried again by itself.',
-      'endpoint.disabled': 'A webhook was switched off; what it misses is held for it.',
-      'endpoint.recovered': 'The first delivery arrived at a webhook that had been failing.',
-    },
   },
   proof: {
     title: 'Proof and credentials',

@@ -3,6 +3,7 @@ import { attemptVerbs } from './attempts.ts';
 import { auditVerbs } from './audit.ts';
 import { completionResetVerbs } from './completion-reset.ts';
 import { deliveryListVerbs } from './delivery-lists.ts';
+import { deliveryRoundVerbs } from './delivery-round.ts';
 import { dataKeyVerbs } from './data-keys.ts';
 import { endpointVerbs } from './endpoints.ts';
 import { eventVerbs } from './events.ts';
@@ -12,13 +13,16 @@ import { healthVerbs } from './health.ts';
 import { keyVerbs } from './keys.ts';
 import { lookVerbs } from './look.ts';
 import { operatorKeyVerbs } from './operator-keys.ts';
+import { overviewVerbs } from './overview.ts';
 import { portalCodeVerbs } from './portal-codes.ts';
 import { replayVerbs } from './replays.ts';
 import { rosterVerbs } from './roster.ts';
 import { sealingVerbs } from './sealing.ts';
 import { sessionVerbs } from './sessions.ts';
 import { memberVerbs } from './members.ts';
+import { newestEventVerbs } from './newest-events.ts';
 import { spanVerbs } from './span.ts';
+import { standingVerbs } from './standing.ts';
 import type { Stepwise } from './steps.ts';
 import type { Verb } from '../verbs.ts';
 import type { Wording } from './wording.ts';
@@ -32,6 +36,7 @@ export const alike = {
   ...sessionVerbs,
   ...portalCodeVerbs,
   ...endpointVerbs,
+  ...standingVerbs,
   ...rosterVerbs,
   ...dataKeyVerbs,
   ...sealingVerbs,
@@ -39,6 +44,8 @@ export const alike = {
   ...completionResetVerbs,
   ...replayVerbs,
   ...eventVerbs,
+  ...newestEventVerbs,
+  ...deliveryRoundVerbs,
   ...factVerbs,
   ...memberVerbs,
 } satisfies Partial<Stepwise<Verb>>;
@@ -52,6 +59,7 @@ export function alikeIn(wording: Wording): Stepwise<WordedVerb> {
     ...healthVerbs(wording),
     ...failureVerbs(wording),
     ...spanVerbs(wording),
+    ...overviewVerbs(wording),
   };
 }
 
@@ -63,7 +71,10 @@ type WordedVerb =
   | 'endpointHealth'
   | 'failures'
   | 'countSpan'
-  | 'undelivered';
+  | 'undelivered'
+  | 'countHours'
+  | 'countPublished'
+  | 'countStands';
 
 export type AlikeVerb = keyof typeof alike | WordedVerb;
 

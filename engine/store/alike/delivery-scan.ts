@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../model.ts';
+import type { Delivery, DeliveryState } from '../../model.ts';
 import { seenState, selectDeliveries, type DeliveryRow } from './look.ts';
 import { seekAcademyDeliveries, seekDeliveries, type Seek } from './seek.ts';
 import { all, one, type Steps, type Values } from './steps.ts';
@@ -7,8 +7,11 @@ import { all, one, type Steps, type Values } from './steps.ts';
 export interface DeliveryScan {
   readonly academy: string;
   readonly state?: DeliveryState;
+  readonly type?: Delivery['eventType'];
   /** By `created_at`, inclusive. */
   readonly since: number;
+  /** By `created_at`, exclusive. */
+  readonly until?: number;
   /** The list goes on below this row. */
   readonly before: number;
   readonly limit: number;
@@ -43,11 +46,12 @@ export function scanWhole(scan: DeliveryScan): Steps<Scanned> {
 function* look(
   { floorOf, newest }: Words,
   owner: Values,
-  { lastBefore }: Seek,
-  { state, since, before, limit }: DeliveryScan,
+  { lastBefore, firstSince }: Seek,
+  { state, type, since, until, before: end, limit }: DeliveryScan,
   rowsScanned: number,
 ): Steps<Scanned> {
   const oldest = yield* lastBefore(since);
+  const before = until === undefined ? end : Math.min(end, (yield* firstSince(until)) + 1);
   const bottom = yield* one<{ readonly id: number }>(floorOf, { ...owner, before, oldest, rowsScanned });
   const floor = bottom?.id ?? 0;
   const above = Math.max(oldest, floor);
@@ -56,11 +60,25 @@ function* look(
     before,
     above,
     since,
+    until: until ?? null,
     state: state ?? 'any',
+    type: type ?? null,
     limit,
   });
   return { rows, floor };
 }
+
+// As a value and not as a join, which would be planned for the events of all days: a delivery is created when its event is
+// published, so that each look goes into one of them.
+const typeOfEvent = `
+  (
+    select event.type
+    from events as event
+    where event.academy = delivery.academy
+      and event.position = delivery.event
+      and event.published_at = delivery.created_at
+  )
+`;
 
 interface Words {
   /** Below this row one call does not look; none where it can look at all. */
@@ -91,7 +109,9 @@ function words(isOwn: string): Words {
         and delivery.id < :before
         and delivery.id > :above
         and delivery.created_at >= :since
+        and (cast(:until as bigint) is null or delivery.created_at < :until)
         and :state in ('any', ${seenState})
+        and (cast(:type as text) is null or ${typeOfEvent} = :type)
       order by delivery.id desc
       limit :limit
     `,

@@ -2,20 +2,14 @@ import type { Endpoint } from '../../model.ts';
 import { withSecrets } from '../../sealed.ts';
 import { lockAcademy } from './academy-lock.ts';
 import { writeAudit } from './audit.ts';
-import { pageOf, rowOf } from './cursor.ts';
 import { decodeEndpoint, newStatusOf, writtenOf, type EndpointRow } from './endpoint-rows.ts';
 import { cancelReplayOf } from './replays.ts';
 import { raiseRoster } from './roster.ts';
-import { all, change, one, type Steps, type Stepwise } from './steps.ts';
+import { change, one, type Steps, type Stepwise } from './steps.ts';
 import type { EndpointKept } from '../words/endpoints.ts';
 
 export const endpointVerbs: Stepwise<
-  | 'createEndpoint'
-  | 'saveEndpoint'
-  | 'deleteEndpoint'
-  | 'endpoint'
-  | 'setEndpointStatus'
-  | 'endpointsStanding'
+  'createEndpoint' | 'saveEndpoint' | 'deleteEndpoint' | 'endpoint' | 'setEndpointStatus'
 > = {
   endpoint: read,
   *createEndpoint(made, revision, audit) {
@@ -57,10 +51,6 @@ export const endpointVerbs: Stepwise<
     yield* writeAudit(audit);
     yield* raiseRoster(academy);
     return { kind: 'changed', endpoint: (yield* read(academy, id)) ?? known };
-  },
-  *endpointsStanding({ status, limit, cursor }) {
-    const values = { status, after: rowOf('r', cursor, 0), limit: limit + 1 };
-    return pageOf('r', yield* all<EndpointRow>(standing, values), limit, decodeEndpoint);
   },
 };
 
@@ -121,14 +111,4 @@ const markDeleted = `
   where academy = :academy
     and id = :id
     and deleted_at is null
-`;
-const standing = `
-  select *
-  from endpoints indexed by endpoints_standing
-  where status = :status
-    and status <> 'active'
-    and deleted_at is null
-    and number > :after
-  order by number
-  limit :limit
 `;

@@ -74,6 +74,16 @@ function selectFrom(deliveries: string): string {
   `;
 }
 
+/** Those of the events at `:positions` that were published between `:oldest` and `:newest`. */
+export const selectDeliveriesOfEvents = `
+  ${selectFrom('deliveries as delivery indexed by deliveries_by_event')}
+  where delivery.academy = :academy
+    and delivery.event in (
+      select cast(value as bigint)
+      from json_each(:positions)
+    )
+    and delivery.created_at between :oldest and :newest
+`;
 const byId = `
   ${selectDeliveries}
   where delivery.academy = :academy
@@ -90,13 +100,7 @@ const byName = `
     )
 `;
 const ofEvents = `
-  ${selectFrom('deliveries as delivery indexed by deliveries_by_event')}
-  where delivery.academy = :academy
-    and delivery.event in (
-      select cast(value as bigint)
-      from json_each(:positions)
-    )
-    and delivery.created_at between :oldest and :newest
+  ${selectDeliveriesOfEvents}
   order by delivery.id
 `;
 

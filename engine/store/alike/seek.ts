@@ -12,6 +12,8 @@ export interface Seek {
   lastBefore(instant: number): Steps<number>;
   /** No row after this number is older than `instant`. */
   firstSince(instant: number): Steps<number>;
+  /** The last row that is older than `instant`, as far as the clock was never set back. */
+  lastAbout(instant: number): Steps<number>;
 }
 
 /** An academy's events, by `position`. */
@@ -30,8 +32,7 @@ export function seekAcademyDeliveries(academy: string): Seek {
 }
 
 export function seek({ newest, lastBefore: last }: Words, owner: Values): Seek {
-  function* lastBefore(instant: number): Steps<number> {
-    const before = instant - stepBackMsMax;
+  function* lastAbout(before: number): Steps<number> {
     if (before <= 0) return 0;
     const end = yield* one<End>(newest, owner);
     if (end === undefined) return 0;
@@ -40,7 +41,11 @@ export function seek({ newest, lastBefore: last }: Words, owner: Values): Seek {
     return (yield* one<Place>(last, { ...owner, before, stride }))?.number ?? 0;
   }
 
-  return { lastBefore, firstSince: (instant) => lastBefore(instant + 2 * stepBackMsMax) };
+  return {
+    lastBefore: (instant) => lastAbout(instant - stepBackMsMax),
+    firstSince: (instant) => lastAbout(instant + stepBackMsMax),
+    lastAbout,
+  };
 }
 
 interface Place {

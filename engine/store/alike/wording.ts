@@ -1,7 +1,9 @@
-import type { Fault } from '../../model.ts';
+import type { DeliveryState, Fault } from '../../model.ts';
 import type { DeliveryScan, Scanned } from './delivery-scan.ts';
 import type { NearOf } from './near.ts';
+import type { Visited } from './over-academies.ts';
 import type { Steps } from './steps.ts';
+import type { PublishedHour } from '../words/overview.ts';
 
 /** What each database words for itself, of verbs that are alike in all else. */
 export interface Wording {
@@ -22,6 +24,19 @@ export interface Wording {
    * they repeat another.
    */
   readonly amounts: string;
+  /** An academy's events of a span by the hour, a part at a time: from its beginning, or on from where the one before ended. */
+  publishedIn(
+    academy: string,
+    span: { readonly since: number; readonly until: number },
+    behind: number | undefined,
+  ): Steps<Visited<number> & { readonly hours: readonly PublishedHour[] }>;
+  /** How an academy's pending deliveries are seen, at most so many of them; a state may come several times. */
+  waitingIn(academy: string, most: number): Steps<readonly WaitingRow[]>;
+}
+
+export interface WaitingRow {
+  readonly seen_state: Extract<DeliveryState, 'pending' | 'held' | 'cancelled'>;
+  readonly amount: number;
 }
 
 /** An attempt with what was answered. */

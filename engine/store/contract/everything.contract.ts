@@ -1,4 +1,6 @@
+import { partsOf } from './overview.contract.ts';
 import type { Store } from '../store.ts';
+import type { HoursPart, PublishedPart } from '../words/overview.ts';
 import type { Page } from '../words/pages.ts';
 
 /** What each reading verb answers, page by page. */
@@ -7,12 +9,33 @@ export async function everythingOf(store: Store): Promise<unknown> {
   const academies = await all((cursor) => store.academies({ limit: 2, ...cursor }));
   told.push(academies, await store.hasOperatorKey(), await store.keyBySha256('hash-1'));
   told.push(await all((cursor) => store.operatorKeys({ limit: 2, ...cursor })));
-  for (const status of ['requested', 'paused', 'disabled', 'declined'] as const)
-    told.push(await all((cursor) => store.endpointsStanding({ status, limit: 2, ...cursor })));
+  for (const standing of ['requested', 'paused', 'disabled', 'declined', 'failing', 'resting'] as const)
+    told.push(await all((cursor) => store.endpointsStanding({ standing, limit: 2, ...cursor })));
   told.push(await store.sealing(), await store.masterUses());
   told.push(await all((cursor) => store.endpointsToSeal({ limit: 2, ...cursor })));
+  for (const scope of [{}, ...academies.map(({ id }) => ({ academy: id }))])
+    told.push(await overviewOf(store, scope));
   for (const { id } of academies) told.push(await academyOf(store, id));
   return told;
+}
+
+/** Sums over the parts, since stores may cut them otherwise. */
+async function overviewOf(store: Store, scope: { academy?: string }): Promise<unknown> {
+  const span = { ...scope, since: 0, until: Math.ceil(in9Days / 3_600_000) * 3_600_000 };
+  const hours = new Map<number, number>();
+  const attempts = await partsOf<HoursPart>(({ place }) =>
+    store.countHours({ ...span, ...(place && { place }) }),
+  );
+  for (const { at, delivered, retried, failed } of attempts.flatMap((part) => part.hours))
+    hours.set(at, (hours.get(at) ?? 0) + delivered + 1_000 * retried + 1_000_000 * failed);
+  const published = await partsOf<PublishedPart>(({ place }) =>
+    store.countPublished({ ...span, ...(place && { place }) }),
+  );
+  return {
+    hours: [...hours].toSorted(([one], [two]) => one - two),
+    published: published.flatMap((part) => part.hours).reduce((sum, hour) => sum + hour.published, 0),
+    stands: await store.countStands({ ...scope, now: in9Days, waitingMax: 99 }),
+  };
 }
 
 async function academyOf(store: Store, academy: string): Promise<unknown> {

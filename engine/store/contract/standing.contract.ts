@@ -136,16 +136,45 @@ export function standingContract(makePlace: MakePlace): void {
       await addEndpoint(store, endpoint({ id: 'ep_5', status: 'requested' }));
       await addEndpoint(store, endpoint({ id: 'ep_6', status: 'requested' }));
       await store.deleteEndpoint('north', 'ep_5', 9);
-      const first = await store.endpointsStanding({ status: 'requested', limit: 2 });
+      const first = await store.endpointsStanding({ standing: 'requested', limit: 2 });
       expect(first.items).toMatchObject([
         { academy: 'south', id: 'ep_2' },
         { academy: 'north', id: 'ep_3' },
       ]);
-      const second = await store.endpointsStanding({ status: 'requested', limit: 2, cursor: first.next! });
+      const second = await store.endpointsStanding({ standing: 'requested', limit: 2, cursor: first.next! });
       expect(second.items.map(({ id }) => id)).toEqual(['ep_6']);
       expect(second.next).toBeUndefined();
-      const paused = await store.endpointsStanding({ status: 'paused', limit: 2 });
+      const paused = await store.endpointsStanding({ standing: 'paused', limit: 2 });
       expect(paused.items.map(({ id }) => id)).toEqual(['ep_4']);
+    });
+
+    it('is in trouble where it is active and fails or rests: who began last, and whose rest is over first', async () => {
+      const { store } = ground;
+      const rest = (until: number) => ({ rest: { until, why: 'failures', times: 1 } }) as const;
+      await store.createAcademy(academy('south'));
+      await addEndpoint(store, endpoint({ id: 'ep_2', failingSince: 5, ...rest(70) }));
+      await addEndpoint(store, endpoint({ id: 'ep_3', academy: 'south', failingSince: 9, ...rest(60) }));
+      await addEndpoint(store, endpoint({ id: 'ep_4', failingSince: 5, ...rest(70) }));
+      await addEndpoint(store, endpoint({ id: 'ep_5', failingSince: 7, status: 'paused' }));
+      await addEndpoint(store, endpoint({ id: 'ep_6', failingSince: 8, ...rest(50) }));
+      await store.deleteEndpoint('north', 'ep_6', 9);
+      const listed = async (standing: 'failing' | 'resting', limit: number): Promise<string[]> => {
+        const ids: string[] = [];
+        let page = await store.endpointsStanding({ standing, limit });
+        ids.push(...page.items.map(({ id }) => id));
+        for (; page.next !== undefined; ids.push(...page.items.map(({ id }) => id)))
+          page = await store.endpointsStanding({ standing, limit, cursor: page.next });
+        return ids;
+      };
+      for (const limit of [1, 2, 9]) {
+        expect(await listed('failing', limit)).toEqual(['ep_3', 'ep_4', 'ep_2']);
+        expect(await listed('resting', limit)).toEqual(['ep_3', 'ep_2', 'ep_4']);
+      }
+      const { next } = await store.endpointsStanding({ standing: 'failing', limit: 1 });
+      for (const standing of ['resting', 'paused'] as const)
+        await expect(store.endpointsStanding({ standing, limit: 1, cursor: next! })).rejects.toThrow(
+          'not one of this list',
+        );
     });
 
     it('decides that what waits for it is held, and that nothing is handed out', async () => {

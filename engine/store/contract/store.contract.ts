@@ -8,9 +8,11 @@ import { deliverContract } from './deliver.contract.ts';
 import { fareContract } from './fare.contract.ts';
 import { feedContract } from './feed.contract.ts';
 import { keepingContract } from './keeping.contract.ts';
+import { findContract } from './find.contract.ts';
 import { lookContract } from './look.contract.ts';
 import { onceContract } from './once.contract.ts';
 import { orderContract } from './order.contract.ts';
+import { overviewContract } from './overview.contract.ts';
 import { ownerContract } from './owner.contract.ts';
 import { rejoinContract } from './rejoin.contract.ts';
 import { replayContract } from './replay.contract.ts';
@@ -35,10 +37,12 @@ export function storeContract(makePlace: MakePlace): void {
   restContract(makePlace);
   orderContract(makePlace);
   lookContract(makePlace);
+  findContract(makePlace);
   replayContract(makePlace);
   rejoinContract(makePlace);
   fareContract(makePlace);
   spanContract(makePlace);
+  overviewContract(makePlace);
   keepingContract(makePlace);
 
   describe('the store itself', () => {

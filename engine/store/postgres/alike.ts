@@ -28,6 +28,7 @@ export function alikeVerbs(postgres: Postgres, lookersMax: number): Pick<Store, 
 
 const looking: ReadonlySet<Verb> = new Set<AlikeVerb>([
   'events',
+  'newestEvents',
   'factsOfLearner',
   'members',
   'countMembers',
@@ -37,4 +38,7 @@ const looking: ReadonlySet<Verb> = new Set<AlikeVerb>([
   'failures',
   'countSpan',
   'undelivered',
+  'countHours',
+  'countPublished',
+  'countStands',
 ]);

@@ -4,10 +4,11 @@ import { dataKeys } from '../migrations/postgres/0003-data-keys.ts';
 import { access } from '../migrations/postgres/0004-access.ts';
 import { auditing } from '../migrations/postgres/0005-audit.ts';
 import { resting } from '../migrations/postgres/0006-rest.ts';
+import { inTrouble } from '../migrations/postgres/0007-in-trouble.ts';
 import type { Postgres, Session } from './session.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
-const migrations: readonly string[] = [ledger, movingUp, dataKeys, access, auditing, resting];
+const migrations: readonly string[] = [ledger, movingUp, dataKeys, access, auditing, resting, inTrouble];
 
 /** What every database has after `migrate`. */
 export const schemaNewest = migrations.length;

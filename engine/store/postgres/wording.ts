@@ -5,12 +5,16 @@ import { one, type Steps } from '../alike/steps.ts';
 import type { Wording } from '../alike/wording.ts';
 import { attemptRows } from './attempts.ts';
 import { nearOf } from './milestones.ts';
+import { publishedIn } from './published.ts';
+import { waitingIn } from './waiting.ts';
 
 export const postgresWording: Wording = {
   // The primary key leads with the academy, so that its list needs no look into every endpoint.
   scanAcademy: scanWhole,
   countWaiting,
   nearOf,
+  publishedIn,
+  waitingIn,
   attempts: attemptRows,
   // An hour is a view of many sums: all of them would be added up before the newest is known.
   lastDelivered: `

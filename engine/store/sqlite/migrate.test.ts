@@ -94,7 +94,7 @@ describe('a database of the first schema', () => {
         updatedAt: 7_200_000,
       }),
     ]);
-    const standing = await store.endpointsStanding({ status: 'disabled', limit: 9 });
+    const standing = await store.endpointsStanding({ standing: 'disabled', limit: 9 });
     expect(standing.items.map(({ id }) => id)).toEqual(['ep_2']);
   });
 

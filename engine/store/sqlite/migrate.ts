@@ -8,6 +8,7 @@ import { dataKeys } from '../migrations/sqlite/0006-data-keys.ts';
 import { access } from '../migrations/sqlite/0007-access.ts';
 import { auditing } from '../migrations/sqlite/0008-audit.ts';
 import { resting } from '../migrations/sqlite/0009-rest.ts';
+import { inTrouble } from '../migrations/sqlite/0010-in-trouble.ts';
 
 /** Forward only: the place in this list, from 1, is the version that a database then has. */
 const migrations: readonly string[] = [
@@ -20,6 +21,7 @@ const migrations: readonly string[] = [
   access,
   auditing,
   resting,
+  inTrouble,
 ];
 
 /** What every database has after `migrate`. */

@@ -3,11 +3,15 @@ import { seenState } from '../alike/look.ts';
 import { within } from '../alike/span.ts';
 import { all, one, type Steps } from '../alike/steps.ts';
 import type { AttemptRow, Wording } from '../alike/wording.ts';
+import { publishedIn } from './published.ts';
+import { waitingIn } from './waiting.ts';
 
 export const sqliteWording: Wording = {
   scanAcademy,
   countWaiting,
   nearOf: anywhere,
+  publishedIn,
+  waitingIn,
   attempts: (academy, delivery) => all<AttemptRow>(attempts, { academy, delivery }),
   lastDelivered: `
     select last_delivered_at as at

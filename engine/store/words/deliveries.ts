@@ -1,3 +1,4 @@
+import type { EventType, OperationType } from '@schoolbell/wire';
 import type { Attempt, DeliveryState, Outcome, Rest, StoredEvent } from '../../model.ts';
 import type { Lease, NewEvent } from './events.ts';
 import type { PageRequest } from './pages.ts';
@@ -124,6 +125,24 @@ export interface DeliveryQuery extends PageRequest {
   readonly endpoint?: string;
   readonly event?: string;
   readonly state?: DeliveryState;
+  readonly type?: EventType | OperationType;
+  readonly learner?: string;
   /** By `createdAt`, inclusive. */
   readonly since?: number;
+  /** By `createdAt`, exclusive. */
+  readonly until?: number;
+}
+
+/** Where a pending delivery stands in its round of tries, and what it waits for. */
+export interface DeliveryRound {
+  /** Requests made in this round: since acceptance, or since someone asked to retry it. */
+  readonly tries: number;
+  /** When the first of them went out. */
+  readonly firstTryAt?: number;
+  /** Absent while it waits for another of its order. */
+  readonly dueAt?: number;
+  /** A process has it in its hands: it is being sent, or about to be. */
+  readonly isLeased: boolean;
+  /** The delivery of its order that goes before it. */
+  readonly behind?: string;
 }

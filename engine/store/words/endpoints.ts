@@ -47,5 +47,8 @@ export type StatusChanged =
   | { readonly kind: 'unknown' };
 
 export interface StandingQuery extends PageRequest {
-  readonly status: Exclude<EndpointStatus, 'active'>;
+  readonly standing: Standing;
 }
+
+/** Not listening, and why; or active and in trouble, which may be both ways at once. */
+export type Standing = Exclude<EndpointStatus, 'active'> | 'failing' | 'resting';

@@ -66,7 +66,7 @@ function isOfTheDoor(status: number): boolean {
 
 /** The description itself and the page that shows it. */
 function isPage({ url }: Sendable): boolean {
-  return url.startsWith('/docs') || url.startsWith('/openapi.json');
+  return /^\/(docs|openapi\.json|console|portal)(?:[/?]|$)|^\/(?:\?|$)/.test(url);
 }
 
 /** Of our own API, a problem of RFC 9457 with a code; of another's face, what that says. */
