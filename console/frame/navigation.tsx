@@ -1,4 +1,20 @@
 import { Divider, NavLink, Text } from '@mantine/core';
+import {
+  type Icon,
+  IconAdjustments,
+  IconBolt,
+  IconBook,
+  IconBuilding,
+  IconGauge,
+  IconHistory,
+  IconInbox,
+  IconKey,
+  IconNetwork,
+  IconSchool,
+  IconSend,
+  IconSettings,
+  IconWebhook,
+} from '@tabler/icons-react';
 import { Link, type LinkProps, useParams } from '@tanstack/react-router';
 import { useMay, useSession } from '../kit/session.ts';
 import { t } from '../texts/texts.ts';
@@ -16,41 +32,67 @@ export function Navigation() {
     <>
       {operate && (
         <>
-          <Entry label={links.overview} link={{ to: '/' }} isExact />
-          <Entry label={links.requests} link={{ to: '/requests' }} />
-          <Entry label={links.academies} link={{ to: '/academies' }} isExact />
+          <Entry icon={IconGauge} label={links.overview} link={{ to: '/' }} isExact />
+          <Entry icon={IconInbox} label={links.requests} link={{ to: '/requests' }} />
+          <Entry icon={IconBuilding} label={links.academies} link={{ to: '/academies' }} isExact />
           <Divider my="xs" />
           <AcademyPicker academy={academy} />
         </>
       )}
       {academy !== undefined && (
         <>
-          <Text size="xs" c="dimmed" px="sm" pt="xs">
-            {groups.academy}
-          </Text>
-          <Entry label={links.overview} link={{ to: '/academies/$academy', params }} isExact />
-          <Entry label={links.webhooks} link={{ to: '/academies/$academy/webhooks', params }} />
-          <Entry label={links.deliveries} link={{ to: '/academies/$academy/deliveries', params }} />
-          <Entry label={links.events} link={{ to: '/academies/$academy/events', params }} />
-          <Entry label={links.learners} link={{ to: '/academies/$academy/learners', params }} />
-          {operate && <Entry label={links.keys} link={{ to: '/academies/$academy/access', params }} />}
-          {manage && <Entry label={links.audit} link={{ to: '/academies/$academy/audit', params }} />}
+          <Entry
+            icon={IconGauge}
+            label={links.overview}
+            link={{ to: '/academies/$academy', params }}
+            isExact
+          />
+          <Entry
+            icon={IconWebhook}
+            label={links.webhooks}
+            link={{ to: '/academies/$academy/webhooks', params }}
+          />
+          <Entry
+            icon={IconSend}
+            label={links.deliveries}
+            link={{ to: '/academies/$academy/deliveries', params }}
+          />
+          <Entry icon={IconBolt} label={links.events} link={{ to: '/academies/$academy/events', params }} />
+          <Entry
+            icon={IconSchool}
+            label={links.learners}
+            link={{ to: '/academies/$academy/learners', params }}
+          />
           {operate && (
-            <Entry label={links.academySettings} link={{ to: '/academies/$academy/settings', params }} />
+            <Entry icon={IconKey} label={links.keys} link={{ to: '/academies/$academy/access', params }} />
+          )}
+          {manage && (
+            <Entry
+              icon={IconHistory}
+              label={links.audit}
+              link={{ to: '/academies/$academy/audit', params }}
+            />
+          )}
+          {operate && (
+            <Entry
+              icon={IconAdjustments}
+              label={links.academySettings}
+              link={{ to: '/academies/$academy/settings', params }}
+            />
           )}
         </>
       )}
       <Divider my="xs" />
-      <Entry label={links.catalogue} link={{ to: '/catalogue' }} />
-      <Entry label={links.egress} link={{ to: '/egress' }} />
+      <Entry icon={IconBook} label={links.catalogue} link={{ to: '/catalogue' }} />
+      <Entry icon={IconNetwork} label={links.egress} link={{ to: '/egress' }} />
       {operate && (
         <>
           <Text size="xs" c="dimmed" px="sm" pt="xs">
             {groups.installation}
           </Text>
-          <Entry label={links.operatorKeys} link={{ to: '/keys' }} />
-          <Entry label={links.audit} link={{ to: '/audit' }} />
-          <Entry label={links.settings} link={{ to: '/settings' }} />
+          <Entry icon={IconKey} label={links.operatorKeys} link={{ to: '/keys' }} />
+          <Entry icon={IconHistory} label={links.audit} link={{ to: '/audit' }} />
+          <Entry icon={IconSettings} label={links.settings} link={{ to: '/settings' }} />
         </>
       )}
     </>
@@ -58,16 +100,18 @@ export function Navigation() {
 }
 
 interface EntryProps {
+  readonly icon: Icon;
   readonly label: string;
   readonly link: LinkProps;
   /** Pages below it have an entry of their own. */
   readonly isExact?: boolean;
 }
 
-function Entry({ label, link, isExact = false }: EntryProps) {
+function Entry({ icon: Icon, label, link, isExact = false }: EntryProps) {
   return (
     <NavLink
       label={label}
+      leftSection={<Icon size={18} stroke={1.6} aria-hidden />}
       renderRoot={(props) => (
         <Link
           {...props}

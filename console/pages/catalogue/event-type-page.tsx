@@ -5,6 +5,7 @@ import { typeNamed, useEventTypes, useProfiles } from '../../kit/catalogue.ts';
 import { Page } from '../../kit/page.tsx';
 import { Payload } from '../../kit/payload.tsx';
 import { usePlaceName } from '../../kit/place.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 import './catalogue.css';
 import { FieldTable } from './field-table.tsx';
@@ -52,7 +53,9 @@ function Shown({ entry, profiles }: { readonly entry: Entry; readonly profiles: 
         <Text size="sm" ff="monospace" c="dimmed">
           {type}
         </Text>
-        <Text>{description}</Text>
+        <Text>
+          <Sentence text={description} />
+        </Text>
         <Text size="sm" c="dimmed">
           {fields === undefined ? says.operation : says.published}
         </Text>

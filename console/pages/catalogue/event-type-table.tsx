@@ -2,6 +2,7 @@ import { Anchor, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Profile } from '../../asking/api.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 
 interface EventTypeTableProps {
@@ -65,7 +66,7 @@ export function EventTypeTable({ types, profiles, caption, why }: EventTypeTable
                     {type}
                   </Text>
                   <Text size="sm" c="dimmed">
-                    {description}
+                    <Sentence text={description} />
                   </Text>
                 </Table.Th>
                 {profiles.map((profile) => (
@@ -78,6 +79,9 @@ export function EventTypeTable({ types, profiles, caption, why }: EventTypeTable
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
+      {types.some(({ type }) => profiles.some((profile) => conditionOf(profile, type) !== undefined)) && (
+        <Text size="sm">{says.footnote}</Text>
+      )}
     </section>
   );
 }
@@ -90,7 +94,7 @@ interface MarkProps {
 
 function Mark({ profile, type, isCarried }: MarkProps) {
   const says = t.catalogue.types;
-  const condition = profile.carries.find((carried) => carried.type === type)?.condition;
+  const condition = conditionOf(profile, type);
   if (!isCarried)
     return (
       <span className="catalogue-no">
@@ -105,4 +109,9 @@ function Mark({ profile, type, isCarried }: MarkProps) {
       <VisuallyHidden>{condition === undefined ? says.carried : says.conditional}</VisuallyHidden>
     </span>
   );
+}
+
+/** Which events of the type the profile carries; undefined where that is all or none. */
+function conditionOf({ carries }: Profile, type: string): string | undefined {
+  return carries.find((carried) => carried.type === type)?.condition;
 }

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import type { EventTypeEntry } from '../../asking/api.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 import { fieldLimits } from './field-limits.ts';
 
@@ -38,7 +39,9 @@ export function FieldTable({ title, fields, schema }: FieldTableProps) {
                   {field.isRequired ? says.requiredYes : says.requiredNo}
                 </Text>
               </Table.Td>
-              <Table.Td>{field.description}</Table.Td>
+              <Table.Td>
+                <Sentence text={field.description} />
+              </Table.Td>
               <Table.Td>
                 {[
                   ...(field.values === undefined ? [] : [says.oneOf(field.values)]),

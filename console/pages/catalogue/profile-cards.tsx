@@ -1,6 +1,7 @@
 import { Anchor, Badge, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Profile } from '../../asking/api.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 
 /** Each dialect with what it is and what it promises. */
@@ -33,7 +34,9 @@ function ProfileCard({ profile }: { readonly profile: Profile }) {
         <Text size="sm">{description}</Text>
         <List size="sm" spacing={4}>
           {promiseInWords.slice(0, 4).map((sentence) => (
-            <List.Item key={sentence}>{sentence}</List.Item>
+            <List.Item key={sentence}>
+              <Sentence text={sentence} />
+            </List.Item>
           ))}
         </List>
         <Text size="sm" c="dimmed">

@@ -7,6 +7,7 @@ import { profileNamed, useProfiles, useTypeTitle } from '../../kit/catalogue.ts'
 import { Page } from '../../kit/page.tsx';
 import { usePlaceName } from '../../kit/place.ts';
 import { RetryLine } from '../../kit/retry-line.tsx';
+import { Sentence } from '../../kit/sentence.tsx';
 import { useMay, useSession } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import './catalogue.css';
@@ -86,7 +87,9 @@ function Shown({ profile }: { readonly profile: Profile }) {
       <Part id="promise" title={says.promise}>
         <List spacing={4} maw="48rem">
           {promiseInWords.map((sentence) => (
-            <List.Item key={sentence}>{sentence}</List.Item>
+            <List.Item key={sentence}>
+              <Sentence text={sentence} />
+            </List.Item>
           ))}
         </List>
       </Part>

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core';
 import type { Profile } from '../../asking/api.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 
 /** What a new webhook of a dialect takes; whatever is not named is refused. */
@@ -28,7 +29,9 @@ export function SetUpFields({ profile: { title, fields } }: { readonly profile: 
                   {isRequired ? says.requiredYes : says.requiredNo}
                 </Text>
               </Table.Td>
-              <Table.Td>{description}</Table.Td>
+              <Table.Td>
+                <Sentence text={description} />
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -13,7 +13,11 @@ export type Hearing =
   | { readonly kind: 'hears'; readonly isHeld: boolean; readonly onlyWhere?: string }
   | { readonly kind: 'deaf'; readonly because: string };
 
-export function hearingOf(endpoint: Endpoint, profile: Profile | undefined, { type, course }: Heard): Hearing {
+export function hearingOf(
+  endpoint: Endpoint,
+  profile: Profile | undefined,
+  { type, course }: Heard,
+): Hearing {
   const { because } = t.events;
   if (endpoint.status === 'requested' || endpoint.status === 'declined') return deaf(because.unapproved);
   if (isOperational(type)) {
@@ -33,6 +37,32 @@ export function hearingOf(endpoint: Endpoint, profile: Profile | undefined, { ty
     isHeld: endpoint.status !== 'active',
     ...(onlyWhere !== undefined && { onlyWhere }),
   };
+}
+
+/** The same for every webhook of an academy. */
+export function audienceOf(
+  endpoints: readonly Endpoint[],
+  profiles: readonly Profile[],
+  heard: Heard,
+): readonly { readonly endpoint: Endpoint; readonly hearing: Hearing }[] {
+  const rival = new Map<string, Endpoint>();
+  const each = endpoints.map((endpoint) => {
+    const profile = profiles.find(({ name }) => name === endpoint.profile);
+    const hearing = hearingOf(endpoint, profile, heard);
+    const address = profile?.rules.oncePerUrl === true ? `${profile.name} ${endpoint.url}` : endpoint.id;
+    // Of several with the same address it is the oldest that is active, or the oldest.
+    const known = rival.get(address);
+    if (hearing.kind === 'hears' && (known === undefined || (known.status !== 'active' && !hearing.isHeld)))
+      rival.set(address, endpoint);
+    return { endpoint, hearing, address };
+  });
+  return each.map(({ endpoint, hearing, address }) => ({
+    endpoint,
+    hearing:
+      hearing.kind === 'hears' && rival.get(address) !== endpoint
+        ? deaf(t.events.because['same-address'])
+        : hearing,
+  }));
 }
 
 /** Of what is written about a learner, the course that it names. */

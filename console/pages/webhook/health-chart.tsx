@@ -38,7 +38,7 @@ export function HealthChart({ health: { since, hours }, span }: HealthChartProps
           barChartProps={{ accessibilityLayer: false }}
           barProps={{ isAnimationActive: false }}
           valueFormatter={amount}
-          yAxisProps={{ allowDecimals: false, width: 44 }}
+          yAxisProps={{ allowDecimals: false, width: 44, interval: 0 }}
           series={[
             { name: legend.delivered, color: 'green.6' },
             { name: legend.retried, color: 'yellow.6' },

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { api, ask, type Endpoint, type Profile } from '../../asking/api.ts';
 import { queries } from '../../asking/queries.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useAcademyId, usePlaceName } from '../../kit/place.ts';
@@ -21,7 +22,7 @@ import { WebhookForm } from './webhook-form.tsx';
 export function EditWebhookPage() {
   const academy = useAcademyId();
   const id = usePlaceName('endpoint');
-  const profiles = api.useQuery('get', '/v1/profiles', {}, { staleTime: Infinity });
+  const profiles = useProfiles();
   // What somebody is changing is not to change under their hands.
   const endpoint = api.useQuery(
     'get',
@@ -42,7 +43,7 @@ export function EditWebhookPage() {
         {(before) => (
           <Asked query={profiles}>
             {({ items }) => {
-              const profile = items.find(({ name }) => name === before.profile);
+              const profile = profileNamed(items, before.profile);
               return profile && <EditWebhook key={before.id} before={before} profile={profile} />;
             }}
           </Asked>

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Code, Fieldset, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { api, type Profile } from '../../asking/api.ts';
+import type { Profile } from '../../asking/api.ts';
+import { useEventTypes } from '../../kit/catalogue.ts';
 import { t } from '../../texts/texts.ts';
 import { type CarriedEvent, eventGroups } from './event-groups.ts';
 import type { EventType } from './form-values.ts';
@@ -19,7 +20,7 @@ interface EventsChoiceProps {
 export function EventsChoice({ profile, chosen, onChange, isOne, isLocked }: EventsChoiceProps) {
   const [words, setWords] = useState('');
   const says = t.webhookForm.hears;
-  const types = api.useQuery('get', '/v1/event-types', {}, { staleTime: Infinity }).data?.items ?? [];
+  const types = useEventTypes().data?.items ?? [];
   const groups = eventGroups(types, profile, words);
   const all = profile.carries.map(({ type }) => type);
   return (

@@ -69,7 +69,12 @@ describe('a new webhook', () => {
       lenient: true,
     };
     const plain = profile({ courseFilter: false, basicAuth: false, additionalHeaders: false });
-    expect(Object.keys(newEndpointOf(filled, plain)).toSorted()).toEqual(['ordering', 'profile', 'retry', 'url']);
+    expect(Object.keys(newEndpointOf(filled, plain)).toSorted()).toEqual([
+      'ordering',
+      'profile',
+      'retry',
+      'url',
+    ]);
     expect(newEndpointOf(filled, profile())).toMatchObject({
       courses: ['c1'],
       auth: { basic: { username: 'bell', password: 'ring' } },

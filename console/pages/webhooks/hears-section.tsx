@@ -1,5 +1,6 @@
 import { Checkbox, Input, Radio, Stack, TagsInput, Text } from '@mantine/core';
-import { api, type Profile } from '../../asking/api.ts';
+import type { Profile } from '../../asking/api.ts';
+import { useEventTypes } from '../../kit/catalogue.ts';
 import { t } from '../../texts/texts.ts';
 import { EventsChoice } from './events-choice.tsx';
 import { FormSection } from './form-section.tsx';
@@ -82,7 +83,7 @@ function Events({ filling, profile }: HearsSectionProps) {
 function Operations({ filling }: { readonly filling: Filling }) {
   const { values, faults, set } = filling;
   const says = t.webhookForm.hears;
-  const types = api.useQuery('get', '/v1/event-types', {}, { staleTime: Infinity }).data?.operations ?? [];
+  const types = useEventTypes().data?.operations ?? [];
   return (
     <Checkbox.Group<OperationType>
       label={says.operations}

@@ -2,9 +2,10 @@ import './webhooks.css';
 import { Alert, Button, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, ask, type Endpoint, type Profile } from '../../asking/api.ts';
+import { ask, type Endpoint, type Profile } from '../../asking/api.ts';
 import { queries } from '../../asking/queries.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Page } from '../../kit/page.tsx';
 import { useAcademyId } from '../../kit/place.ts';
 import { useMay } from '../../kit/session.ts';
@@ -19,7 +20,7 @@ import { WebhookMade } from './webhook-made.tsx';
 export function NewWebhookPage() {
   const academy = useAcademyId();
   const [made, setMade] = useState<Endpoint>();
-  const query = api.useQuery('get', '/v1/profiles', {}, { staleTime: Infinity });
+  const query = useProfiles();
   const says = t.webhookForm;
   const title =
     made === undefined
@@ -55,7 +56,7 @@ function NewWebhook({ profiles, onMade }: NewWebhookProps) {
   const { profile: named } = useSearch({ strict: false });
   const filling = useFilling(blank);
   const { operate } = useMay();
-  const profile = profiles.find(({ name }) => name === named);
+  const profile = profileNamed(profiles, named);
   const choose = (name: string) =>
     void navigate({ to: '.', search: { profile: name }, replace: true, resetScroll: false });
   const make = (chosen: Profile) => async (values: FormValues) => {

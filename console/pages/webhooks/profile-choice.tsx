@@ -30,10 +30,15 @@ export function ProfileChoice({ profiles, chosen, onChoose }: ProfileChoiceProps
               data-chosen={profile.name === chosen || undefined}
             >
               <Group gap="sm" wrap="nowrap" align="flex-start">
-                <Radio value={profile.name} aria-label={profile.title} mt={2} />
+                <Radio
+                  value={profile.name}
+                  aria-label={profile.title}
+                  aria-describedby={`about-${profile.name}`}
+                  mt={2}
+                />
                 <Stack gap={6}>
                   <Text fw={600}>{profile.title}</Text>
-                  <Text size="sm" className="quiet">
+                  <Text size="sm" className="quiet" id={`about-${profile.name}`}>
                     {profile.description}
                   </Text>
                   <Group gap={6}>

@@ -4,7 +4,14 @@ import { urlRemark } from './url-remark.ts';
 const both = ['http', 'https'];
 
 describe('a URL that is being typed', () => {
-  test.each(['example', 'example.com/hook', 'https://', '/hook'])('%s is none', (text) => {
+  test.each([
+    'example',
+    'example.com/hook',
+    'https://',
+    '/hook',
+    'https://exa mple.com/',
+    'https://example.com\\hook',
+  ])('%s is none', (text) => {
     expect(urlRemark(text, both)).toMatchObject({ kind: 'wrong', what: 'no-url' });
   });
 

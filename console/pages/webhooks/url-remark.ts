@@ -8,7 +8,8 @@ export type UrlRemark =
 export function urlRemark(text: string, schemes: readonly string[]): UrlRemark {
   const typed = text.trim();
   if (typed === '') return { kind: 'good' };
-  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  // Parsers mend these each in their own way; the API refuses them.
+  const url = /[\s\\]/.test(typed) || !URL.canParse(typed) ? undefined : new URL(typed);
   if (url === undefined || url.host === '') return { kind: 'wrong', what: 'no-url' };
   const scheme = url.protocol.slice(0, -1);
   if (!schemes.includes(scheme)) return { kind: 'wrong', what: 'scheme', schemes };

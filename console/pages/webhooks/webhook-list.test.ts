@@ -59,6 +59,10 @@ describe('the list of webhooks', () => {
   });
 
   test('takes no other word of the address for a standing', () => {
-    expect([isStanding('paused'), isStanding('elsewhere'), isStanding(undefined)]).toEqual([true, false, false]);
+    expect([isStanding('paused'), isStanding('elsewhere'), isStanding(undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Endpoint } from '../../asking/api.ts';
 import { Foreign } from '../../kit/foreign.tsx';
-import { Instant } from '../../kit/instant.tsx';
+import { Instant, useNow } from '../../kit/instant.tsx';
 import { StandingBadge, standingOf } from '../../kit/state-badge.tsx';
 import { t } from '../../texts/texts.ts';
 import { WebhookHealth } from './webhook-health.tsx';
@@ -37,7 +37,7 @@ export function WebhookRow({ endpoint, profileTitle }: WebhookRowProps) {
                 />
               )}
             >
-              <Foreign text={url} charactersMax={140} />
+              <Foreign text={url} charactersMax={90} />
             </Anchor>
           </Group>
           <Text size="sm" className="quiet" mt={2}>
@@ -76,20 +76,39 @@ function Why({ endpoint }: { readonly endpoint: Endpoint }) {
     );
   if (standing === 'requested')
     return (
-      <Reason words={since.requested} at={endpoint.createdAt}>
-        {requestedText}
-      </Reason>
+      <Text size="sm" mt={2}>
+        {since.requested} <Instant at={endpoint.createdAt} as="distance" />. {requestedText}
+      </Text>
     );
-  if (standing === 'failing') return <Reason words={since.failing} at={endpoint.failingSince} />;
+  if (standing === 'failing') return <Since words={since.failing} at={endpoint.failingSince} />;
   if (standing === 'resting' && endpoint.rest !== undefined)
     return (
-      <Reason words={since.resting} at={endpoint.rest.until}>
-        {restReasons[endpoint.rest.reason]}
-      </Reason>
+      <Text size="sm" mt={2}>
+        {restReasons[endpoint.rest.reason]} <Probe at={endpoint.rest.until} />
+      </Text>
     );
   if (endpoint.refusingSince !== undefined)
-    return <Reason words={since.refusing} at={endpoint.refusingSince} />;
+    return <Since words={since.refusing} at={endpoint.refusingSince} />;
   return undefined;
+}
+
+/** When the next delivery goes, to see whether anything arrives again. */
+function Probe({ at }: { readonly at: string }) {
+  const { probe, probeDue } = t.webhooks.rest;
+  if (Date.parse(at) <= useNow()) return probeDue;
+  return (
+    <>
+      {probe} <Instant at={at} as="distance" />.
+    </>
+  );
+}
+
+function Since({ words, at }: { readonly words: string; readonly at: string | undefined }) {
+  return (
+    <Text size="sm" mt={2}>
+      {words} <Instant at={at} />.
+    </Text>
+  );
 }
 
 interface ReasonProps {

@@ -4,14 +4,15 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { api, type Endpoint } from '../../asking/api.ts';
+import type { Endpoint } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useAcademyId } from '../../kit/place.ts';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
-import { useWebhooks } from './use-webhooks.ts';
+import { useAllWebhooks } from './use-webhooks.ts';
 import { counts, inOrder, isStanding, wanted } from './webhook-list.ts';
 import { WebhookRow } from './webhook-row.tsx';
 
@@ -19,13 +20,13 @@ import { WebhookRow } from './webhook-row.tsx';
 export function WebhooksPage() {
   const academy = useAcademyId();
   const { manage } = useMay();
-  const { query, endpoints, lookOn } = useWebhooks(academy);
+  const { endpoints, error, refetch, lookOn } = useAllWebhooks(academy);
   return (
     <Page
       title={t.webhooks.title}
       actions={manage && (endpoints?.length ?? 0) > 0 && <AddButton label={t.webhooks.add} />}
     >
-      <Asked query={{ ...query, data: endpoints }} lines={8}>
+      <Asked query={{ data: endpoints, error, refetch }} lines={8}>
         {(all) =>
           all.length === 0 ? (
             <Empty
@@ -64,12 +65,12 @@ function AddButton({ label }: { readonly label: string }) {
 function WebhookList({ all }: { readonly all: readonly Endpoint[] }) {
   const { standing, text = '' } = useSearch({ strict: false });
   const [shown, setShown] = useState(rowsShown);
-  const showing = useNavigate();
-  const profiles = api.useQuery('get', '/v1/profiles', {}, { staleTime: Infinity }).data?.items;
-  const titleOf = (name: string) => profiles?.find((profile) => profile.name === name)?.title ?? name;
+  const navigate = useNavigate();
+  const profiles = useProfiles().data?.items ?? [];
+  const titleOf = (name: string) => profileNamed(profiles, name)?.title ?? name;
   const chosen = isStanding(standing) ? standing : undefined;
   const found = wanted(inOrder(all), { standing: chosen, text }, titleOf);
-  const clear = () => void showing({ to: '.', search: {}, replace: true });
+  const clear = () => void navigate({ to: '.', search: {}, replace: true });
   return (
     <Stack gap="sm">
       <Filters all={all} standing={chosen} text={text} />

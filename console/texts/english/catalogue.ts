@@ -28,11 +28,10 @@ export const catalogue = {
     carried: 'carried',
     conditional: 'carried in part',
     notCarried: 'not carried',
+    footnote: '* Only some events of the type; its page says which.',
   },
   profiles: {
     caption: 'Profiles',
-    documented: 'Fixed by another system’s documents',
-    own: 'Schoolbell’s own',
     carries: (count: number) => counted(count, 'event type', 'event types'),
   },
   unknown: {
@@ -81,7 +80,7 @@ export const catalogue = {
     nobody: 'No profile carries it.',
     lacking: 'Who cannot say it',
     lackingDocumented: (title: string) =>
-      `${title}: that system’s documents have no message for it, so a webhook of this profile never hears of it.`,
+      `${title}: that system has no message for it, so a webhook of this profile never hears of it.`,
     lackingOwn: (title: string) => `${title}: this profile has no message for it.`,
     lackingOperation: (title: string) => `${title}: it tells what learners do, and nothing about webhooks.`,
   },
@@ -108,7 +107,7 @@ export const catalogue = {
   },
   profile: {
     unnamed: 'Profile',
-    kinds: { documented: 'Fixed by documents', own: 'Schoolbell’s own' },
+    kinds: { documented: 'Another system’s dialect', own: 'Schoolbell’s own dialect' },
     setUp: { 'self-service': 'Self-service', 'by-request': 'By request' },
     promise: 'The promise in words',
     exactly: 'The promise, line by line',
@@ -145,7 +144,7 @@ export const catalogue = {
     retryAfter: 'Retry-After',
     disables: 'Switches the webhook off',
     breaker: 'Leaves it alone',
-    strictness: 'Bytes',
+    strictness: 'Dialect',
     signing: 'Signing',
     setUp: 'Set up',
     schemes: 'URL',
@@ -189,7 +188,7 @@ export const catalogue = {
       `for ${duration(firstMs)} at first, ${duration(capMs)} at most; what is due waits and uses up no try`,
     breakerStarts: (most: number, lastsMs: number) =>
       `then slowly: ${amount(most)} in the first second, all after ${duration(lastsMs)}`,
-    strictness: { documented: 'fixed by another system’s documents', own: 'Schoolbell’s own' },
+    strictness: { documented: 'that of another system', own: 'Schoolbell’s own' },
     signing: {
       always: 'always, by Standard Webhooks',
       'opt-in': 'only where the webhook asks, in added headers of Standard Webhooks',
@@ -205,7 +204,7 @@ export const catalogue = {
     courses: { yes: 'a list of courses may narrow it', no: 'always all of them' },
     offered: { yes: 'possible', no: 'not possible' },
     told: { yes: 'told to those who ask', no: 'not told' },
-    oncePerUrl: { yes: 'hear each event once between them', no: 'hear each event each' },
+    oncePerUrl: { yes: 'hear each event once between them', no: 'each hear every event' },
     oncePerLearnerAndCourse: {
       yes: 'a learner and a course are told once, until they are reset',
       no: 'told as often as it happens',

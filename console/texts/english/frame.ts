@@ -33,7 +33,7 @@ export const frame = {
     academySettings: 'Academy settings',
     apiDocs: 'API documentation',
   },
-  groups: { academy: 'Academy', installation: 'Installation' },
+  groups: { installation: 'Installation' },
   notFound: {
     title: 'There is nothing here',
     text: 'The address may be mistyped, or what it named is gone.',
