@@ -15,7 +15,9 @@ function built(): string {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-console-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   mkdirSync(join(folder, 'assets'));
-  const page = '<meta property="csp-nonce" nonce="{{nonce}}"><meta name="session" content="{{session}}">';
+  const page =
+    '<meta property="csp-nonce" nonce="{{nonce}}"><meta name="root" content="{{root}}">' +
+    '<meta name="session" content="{{session}}"><script type="module" src="./assets/main-a1.js"></script>';
   writeFileSync(join(folder, 'index.html'), page);
   writeFileSync(join(folder, 'secret.txt'), 'outside of what is handed out');
   for (const [name, bytes] of [
@@ -96,6 +98,20 @@ describe('the page', () => {
     expect(await shown('/console/', portal)).toBe('none');
     expect(await shown('/portal', portal)).toBe('shown');
     expect(await shown('/portal', console)).toBe('none');
+  });
+
+  test('finds its parts below the address that browsers know, where a proxy gives it a part of a host', async () => {
+    const api = await setup({ consoleFolder: built(), publicUrl: 'https://example.com/hooks/' });
+    const { text: page } = await api.call('GET', '/portal/academies/north', { key: null });
+    expect(page).toContain('<meta name="root" content="/hooks">');
+    expect(page).toContain('src="/hooks/console/assets/main-a1.js"');
+    const { port } = api.app.server.address() as AddressInfo;
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { redirect: 'manual' });
+    expect(answer.headers.get('location')).toBe('/hooks/console/');
+    const alone = await setup({ consoleFolder: built() });
+    const { text: plain } = await alone.call('GET', '/portal/academies/north', { key: null });
+    expect(plain).toContain('<meta name="root" content="">');
+    expect(plain).toContain('src="/console/assets/main-a1.js"');
   });
 
   test('puts nothing of what was asked into itself', async () => {

@@ -142,6 +142,14 @@ test('what is to come of a delivery is told, and what it waits for, until it is 
   expect([dropped.state, dropped.planned, 'waitsFor' in dropped]).toEqual(['cancelled', [], false]);
 });
 
+test('nothing is to come of one that became final while it was looked at', async () => {
+  const { api, endpoint } = await school();
+  const id = await fail(api, endpoint, '{}');
+  Object.assign(api.store, { deliveryRound: async () => ({ tries: 0, isLeased: true }) });
+  const { json } = await api.call('GET', `${path}/${id}`);
+  expect([json.state, json.planned, 'waitsFor' in json]).toEqual(['failed', [], false]);
+});
+
 test('a delivery is tried anew, unless it is being sent', async () => {
   const { api, endpoint } = await school();
   const id = await fail(api, endpoint, 'evt-1');

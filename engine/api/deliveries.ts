@@ -125,7 +125,9 @@ export function deliveries(parts: ApiParts): readonly Route[] {
     if (endpoint === undefined) return { planned: [], jitter: 0 };
     const { schedule } = termsOf(profileOf(profiles, endpoint.profile), endpoint);
     const jitter = jitterOf(schedule);
-    if (round === undefined) return { planned: [], jitter };
+    // Asked for beside the delivery, which may have become final in between.
+    const isFinal = delivery.state !== 'pending' && delivery.state !== 'held';
+    if (round === undefined || isFinal) return { planned: [], jitter };
     return { ...prospectsJson(prospectsOf(delivery, round, endpoint, schedule, clock.now())), jitter };
   }
 }

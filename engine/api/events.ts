@@ -43,10 +43,7 @@ export function events({ store }: ApiParts): readonly Route[] {
         const page = await pageWithItems<Listed>(pageRequest(query), (at) =>
           order === 'newest' ? store.newestEvents({ ...at, ...wanted }) : store.events({ ...at, ...wanted }),
         );
-        const found = await store.deliveriesOfEvents(
-          academy.id,
-          page.items.map((event) => event.id),
-        );
+        const found = await deliveriesOf(academy.id, page.items);
         const byEvent = new Map<string, Delivery[]>(page.items.map((event) => [event.id, []]));
         for (const delivery of found) byEvent.get(delivery.event)?.push(delivery);
         return {
@@ -74,7 +71,19 @@ export function events({ store }: ApiParts): readonly Route[] {
       },
     }),
   ];
+
+  /** A few events a question: where many endpoints listen they have many deliveries, and other work waits its turn in between. */
+  async function deliveriesOf(academy: string, items: readonly StoredEvent[]): Promise<readonly Delivery[]> {
+    const found: Delivery[] = [];
+    for (let at = 0; at < items.length; at += eventsAtOnce) {
+      const ids = items.slice(at, at + eventsAtOnce).map((event) => event.id);
+      found.push(...(await store.deliveriesOfEvents(academy, ids)));
+    }
+    return found;
+  }
 }
+
+const eventsAtOnce = 20;
 
 /** Of the feed, or of the list the other way round, which cannot be resumed. */
 type Listed = Page<StoredEvent> & Partial<Pick<FeedPage<StoredEvent>, 'resume'>>;

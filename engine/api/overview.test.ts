@@ -119,6 +119,14 @@ test('whoever asks every moment is answered from what was looked at a moment ago
   expect(await overview()).not.toEqual(before);
 });
 
+test('a clock that is set back does not make what was looked at last', async () => {
+  const { api, id, overview, later } = await school();
+  expect((await overview()).waiting.count).toBe(0);
+  await api.accept('school', 'evt-1', [id]);
+  later(-300_000);
+  expect((await overview()).waiting.count).toBe(1);
+});
+
 test('an operator sees all academies together, and an academy only itself', async () => {
   const { api, key, id, overview, whole } = await school();
   await api.keyFor('other', []);

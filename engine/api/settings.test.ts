@@ -46,3 +46,11 @@ test('nobody else does', async () => {
   expect((await api.call('GET', '/v1/settings', { key })).status).toBe(403);
   expect((await api.call('GET', '/v1/settings', { key: null })).status).toBe(401);
 });
+
+test('a database that does not pass its check is told of in its own words', async () => {
+  const api = await setup();
+  api.store.checkUp = () => Promise.reject(new Error('PostgreSQL runs with fsync = off; switch it on.'));
+  const { status, json } = await api.call('GET', '/v1/settings');
+  expect([status, json.code]).toEqual([503, 'store-unfit']);
+  expect(json.detail).toContain('fsync = off; switch it on');
+});

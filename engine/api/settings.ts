@@ -1,5 +1,7 @@
 import type { ShownSetting } from '../config/shown.ts';
 import { instant, instantSchema } from './ground/instants.ts';
+import { Problem } from '../problem.ts';
+import { type CheckUp, type Store, StoreLost, StoreRefused } from '../store/store.ts';
 import type { Route } from './ground/route.ts';
 import { houseRoute } from './ground/route.ts';
 import type { ApiParts } from './parts.ts';
@@ -20,7 +22,7 @@ export function settings({ store, installation, version }: ApiParts): readonly R
       answers: { 200: { description: 'As it stands.', schema: settingsSchema } },
       problems: [503],
       run: async () => {
-        const { engine, version: storeVersion, schema, warnings } = await store.checkUp();
+        const { engine, version: storeVersion, schema, warnings } = await checkedUp(store);
         const { node, startedAt } = installation;
         return {
           status: 200,
@@ -35,6 +37,17 @@ export function settings({ store, installation, version }: ApiParts): readonly R
       },
     }),
   ];
+}
+
+/** What an examination finds unfit comes as an error in words, which an operator who looks is to read. */
+async function checkedUp(store: Store): Promise<CheckUp> {
+  try {
+    return await store.checkUp();
+  } catch (error) {
+    if (error instanceof StoreRefused || error instanceof StoreLost || !(error instanceof Error)) throw error;
+    const detail = `The database did not pass its check: ${error.message}`;
+    throw new Problem({ status: 503, code: 'store-unfit', detail, cause: error });
+  }
 }
 
 function settingJson({ variable, flag, value, fallback, unit, doc, ...plain }: ShownSetting): object {

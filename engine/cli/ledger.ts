@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Settings } from '../config.ts';
@@ -30,7 +30,7 @@ export async function openLedger(settings: Settings, node: string, world: World)
   if (databaseUrl.kind === 'sqlite') {
     const { path } = databaseUrl;
     refuseLeftBehind(path);
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const store = await openSqliteStore({ path, node, ballastBytes, onRoom: tellsOfRoom(world.log) });
     return { store, clock: world.clock, shown: path, close: async () => undefined };
   }
@@ -51,6 +51,13 @@ export async function openLedger(settings: Settings, node: string, world: World)
     await store.close();
     throw error;
   }
+}
+
+/** Level by level: told to do so by itself, Node tries for ever where there can be no folder, as below `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 /** How this machine, so set, comes to a PostgreSQL. */

@@ -137,6 +137,30 @@ describe('a service', () => {
     });
   });
 
+  test.each([
+    ['there can be no folder', '/proc/nowhere/schoolbell.db', "mkdir '/proc/nowhere'"],
+    ['a folder stands in its place', folder, 'unable to open database file'],
+  ])('ends with a sentence where %s', async (_, path, sentence) => {
+    const env = { SCHOOLBELL_DATABASE_URL: `sqlite:${path}` };
+    const { code, err } = await schoolbell(['serve', '--port', '0'], { env });
+    expect([code, err]).toEqual([1, expect.stringMatching(/^Schoolbell did not start: .*\n$/)]);
+    expect(err).toContain(sentence);
+  });
+
+  test('ends with a sentence where something is thrown past everybody', async () => {
+    // The thread of the database has its path; the one in which tsx loads modules has not.
+    const script = `import { isMainThread, workerData } from 'node:worker_threads';
+      if (isMainThread) setInterval(() => { if (process.listenerCount('uncaughtException')) throw new Error('past'); }, 50);
+      else if (workerData?.path !== undefined) await new Promise(() => setInterval(() => 0, 1_000));`;
+    const env = {
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(script)}`,
+      SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, 'broken.db')}`,
+    };
+    const { code, err } = await schoolbell(['serve', '--port', '0'], { env });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Schoolbell did not start: .*past/m);
+  });
+
   test('takes what publish reads, and names each line that it refuses', async () => {
     const service = await serving({ SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, 'publish.db')}` });
     const headers = { authorization: `Bearer ${service.key}`, 'content-type': 'application/json' };

@@ -34,14 +34,15 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
   const end = endOf(log);
   let assembly: Assembly;
   try {
-    assembly = await begin(settings, log, { onLost: end.fail, ending: end.signal });
+    assembly = await Promise.race([
+      begin(settings, log, { onLost: end.fail, ending: end.signal }),
+      // What is thrown past everybody may be what the start waits for.
+      end.failed.then(() => Promise.reject(new Error(end.why()))),
+    ]);
   } catch (error) {
     if (error instanceof AskedToEnd) log.info({}, 'stopped');
     await output.flush();
-    // It may still be looking for its database.
-    if (error instanceof AskedToEnd) process.exit(exitCodes.ok);
-    if (error instanceof Ending) throw error;
-    throw new Ending(whyNotStarted(error, settings), exitCodes.failed, { cause: error });
+    process.exit(endedAtStart(error, settings));
   }
   const signal = await Promise.race([end.failed, end.signal]);
   log.info({ signal }, 'stopping');
@@ -56,6 +57,15 @@ async function serve(flags: Readonly<Record<string, unknown>>): Promise<void> {
     );
   // Whatever may still hold the process open has nothing left to do.
   process.exit(clean ? exitCodes.ok : exitCodes.failed);
+}
+
+/** Says why, and answers the exit code. Whatever may still hold the process open, as a look for its database, is left. */
+function endedAtStart(error: unknown, settings: Settings): number {
+  if (error instanceof AskedToEnd) return exitCodes.ok;
+  const { message, exitCode } =
+    error instanceof Ending ? error : new Ending(whyNotStarted(error, settings), exitCodes.failed);
+  process.stderr.write(`${message}\n`);
+  return exitCode;
 }
 
 /** Publishers who wait for a lost store are told so before the program ends. */
@@ -144,7 +154,9 @@ async function stopped(assembly: Assembly, log: Log): Promise<boolean> {
 }
 
 function whyNotStarted(error: unknown, { host, port }: Settings): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  // A folder or a file that may not be opened has codes of the same name.
+  const isOfPort = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+  const code = isOfPort && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') {
     return `Port ${port} on ${host} is taken; stop what listens there, or set SCHOOLBELL_PORT to another (0 takes any).`;
   }

@@ -52,13 +52,15 @@ export function createOverviewStands({
   return {
     look(scope) {
       const known = looks.get(scope.key);
-      if (known && clock.now() < known.goodUntil) return known.stands;
       const begun = clock.now();
-      const look: Look = { stands: lookAnew(scope), goodUntil: Infinity };
+      // A clock that was set back must not make it last.
+      if (known && Math.abs(begun - known.since) < known.forMs) return known.stands;
+      const look: Look = { stands: lookAnew(scope), since: begun, forMs: Infinity };
       looks.set(scope.key, look);
       look.stands.then(
         () => {
-          look.goodUntil = clock.now() + Math.max(goodMsMin, goodForMs * (clock.now() - begun));
+          look.since = clock.now();
+          look.forMs = Math.max(goodMsMin, goodForMs * (look.since - begun));
         },
         () => looks.delete(scope.key),
       );
@@ -70,7 +72,8 @@ export function createOverviewStands({
 /** Under way as long as it is good for ever. */
 interface Look {
   readonly stands: Promise<Stands>;
-  goodUntil: number;
+  since: number;
+  forMs: number;
 }
 
 const scopesMax = 100;

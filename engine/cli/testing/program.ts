@@ -50,14 +50,16 @@ export interface Serving {
 interface ServingOptions {
   /** No file that the service writes may grow beyond this: what a full disk is to it. */
   readonly fileKibMax?: number;
+  /** A file that is run before the program. */
+  readonly preload?: URL;
 }
 
 /** Starts a real service on a free port, with settings of its own. */
 export async function serving(
   env: Readonly<Record<string, string>>,
-  { fileKibMax }: ServingOptions = {},
+  options: ServingOptions = {},
 ): Promise<Serving> {
-  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env }, fileKibMax);
+  const child = start(['serve'], { SCHOOLBELL_PORT: '0', ...env }, options);
   child.stdin?.end();
   const ended = ending(child);
   let key = env['SCHOOLBELL_OPERATOR_KEY'] ?? '';
@@ -105,9 +107,10 @@ export function plainEnvironment(): Record<string, string | undefined> {
 function start(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
-  fileKibMax?: number,
+  { fileKibMax, preload }: ServingOptions = {},
 ): ChildProcess {
-  const program = [process.execPath, '--conditions=schoolbell', '--import', 'tsx', entrance, ...words];
+  const before = ['--import', 'tsx', ...(preload === undefined ? [] : ['--import', preload.href])];
+  const program = [process.execPath, '--conditions=schoolbell', ...before, entrance, ...words];
   const limited = ['bash', '-c', `ulimit -f ${fileKibMax}; exec "$@"`, 'bash', ...program];
   const [command = '', ...rest] = fileKibMax === undefined ? program : limited;
   return spawn(command, rest, { cwd: root, env: { ...plainEnvironment(), ...masterKeyFor(env), ...env } });

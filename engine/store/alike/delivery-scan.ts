@@ -28,19 +28,15 @@ export interface Scanned {
 export const rowsScannedMax = 5_000;
 
 /** Looks through an endpoint's deliveries, so many at most, however few of them are in the state that is asked for. */
-export function scanEndpoint(
-  scan: DeliveryScan,
-  endpoint: string,
-  rowsScanned = rowsScannedMax,
-): Steps<Scanned> {
+export function scanEndpoint(scan: DeliveryScan, endpoint: string): Steps<Scanned> {
   const { academy } = scan;
-  return look(ofEndpoint, { academy, endpoint }, seekDeliveries(academy, endpoint), scan, rowsScanned);
+  return look(ofEndpoint, { academy, endpoint }, seekDeliveries(academy, endpoint), scan);
 }
 
 /** Looks through an academy's, for a database with an index for that. */
 export function scanWhole(scan: DeliveryScan): Steps<Scanned> {
   const { academy } = scan;
-  return look(ofAcademy, { academy }, seekAcademyDeliveries(academy), scan, rowsScannedMax);
+  return look(ofAcademy, { academy }, seekAcademyDeliveries(academy), scan);
 }
 
 function* look(
@@ -48,11 +44,10 @@ function* look(
   owner: Values,
   { lastBefore, firstSince }: Seek,
   { state, type, since, until, before: end, limit }: DeliveryScan,
-  rowsScanned: number,
 ): Steps<Scanned> {
   const oldest = yield* lastBefore(since);
   const before = until === undefined ? end : Math.min(end, (yield* firstSince(until)) + 1);
-  const bottom = yield* one<{ readonly id: number }>(floorOf, { ...owner, before, oldest, rowsScanned });
+  const bottom = yield* one<{ readonly id: number }>(floorOf, { ...owner, before, oldest });
   const floor = bottom?.id ?? 0;
   const above = Math.max(oldest, floor);
   const rows = yield* all<DeliveryRow>(newest, {
@@ -80,6 +75,14 @@ const typeOfEvent = `
   )
 `;
 
+/** Which of the rows are shown. */
+export const wanted = `
+  delivery.created_at >= :since
+    and (cast(:until as bigint) is null or delivery.created_at < :until)
+    and :state in ('any', ${seenState})
+    and (cast(:type as text) is null or ${typeOfEvent} = :type)
+`;
+
 interface Words {
   /** Below this row one call does not look; none where it can look at all. */
   readonly floorOf: string;
@@ -101,17 +104,14 @@ function words(isOwn: string): Words {
         and delivery.id < :before
         and delivery.id > :oldest
       order by delivery.id desc
-      limit 1 offset :rowsScanned
+      limit 1 offset ${rowsScannedMax}
     `,
     newest: `
       ${selectDeliveries}
       where ${isOwn}
         and delivery.id < :before
         and delivery.id > :above
-        and delivery.created_at >= :since
-        and (cast(:until as bigint) is null or delivery.created_at < :until)
-        and :state in ('any', ${seenState})
-        and (cast(:type as text) is null or ${typeOfEvent} = :type)
+        and ${wanted}
       order by delivery.id desc
       limit :limit
     `,

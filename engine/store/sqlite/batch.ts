@@ -99,7 +99,6 @@ const takesRoom: ReadonlySet<Verb> = new Set([
   'resetCompletion',
   'retryDelivery',
   'createReplay',
-  'claimReplays',
   'stepReplay',
 ]);
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import type { Replay } from '../../model.ts';
 import { academy, attempt, endpoint, event, settlement } from '../contract/ground.contract.ts';
 import type { Call, Reply } from '../verbs.ts';
 import { batchRunner } from './batch.ts';
@@ -22,6 +23,19 @@ const claim = {
   lease: { token: 'lease-2', until: 60_000 },
 };
 const retried = settlement('dlv_1', { outcome: { kind: 'retry', dueAt: 5_000, reason: '503' } });
+const replay: Replay = {
+  id: 'rpl_1',
+  academy: 'north',
+  endpoint: 'ep_1',
+  since: 0,
+  until: 100_000,
+  states: ['failed'],
+  ratePerSecond: 10,
+  status: 'running',
+  requeued: 0,
+  progress: 0,
+  createdAt: 9_000,
+};
 const accept = (id: string, data = large): Call => ({
   verb: 'accept',
   args: [[event({ id, data, deliveries: [{ endpoint: 'ep_1', lease }] })]],
@@ -150,6 +164,30 @@ test('no more is leased than there is room to settle, and what else grows is ref
   clear();
   expect(run([accept('evt-1')])).toMatchObject([{ value: { kind: 'accepted' } }]);
   expect(run([{ verb: 'claim', args: [claim] }])).toMatchObject([{ value: { claimed: [{ id: 'dlv_1' }] } }]);
+});
+
+test('where nothing more can be leased no replay is handed out, which is no refusal, and it goes on when there is room', async () => {
+  const { run, fill, clear } = await setup();
+  const failed = { outcome: { kind: 'failed', reason: '410' } } as const;
+  run([
+    { verb: 'settle', args: [[settlement('dlv_1', failed)]] },
+    { verb: 'createReplay', args: [replay] },
+  ]);
+  const claims: Call = { verb: 'claimReplays', args: [{ now: 10_000, limit: 5, lease }] };
+  const step: Call = {
+    verb: 'stepReplay',
+    args: [{ academy: 'north', id: 'rpl_1', lease: lease.token, at: 10_000, limit: 5, nextAt: 10_250 }],
+  };
+  fill();
+  run([accept('evt-1')]);
+  expect(run([claims])).toEqual([{ value: [] }]);
+  expect(run([step])).toMatchObject([refused]);
+  clear();
+  expect(run([accept('evt-1')])).toMatchObject([{ value: { kind: 'accepted' } }]);
+  expect(run([claims, step])).toMatchObject([
+    { value: [{ id: 'rpl_1' }] },
+    { value: { kind: 'stepped', due: 1 } },
+  ]);
 });
 
 test('whether there is room is tried once a second at most', async () => {

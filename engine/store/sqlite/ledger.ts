@@ -98,7 +98,7 @@ export function openLedger(
         ...claimVerbs(database, { node, room }),
         ...settleVerbs(database, { node, tally, fare, entry, room }),
         ...retryVerbs(database, tally),
-        ...replayingVerbs(database, tally),
+        ...replayingVerbs(database, { tally, room }),
         ...conditionVerbs(database, tally, room),
         ...scrubVerbs(database),
         ...upkeepVerbs(database, { tally, latest }),

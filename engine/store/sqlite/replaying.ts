@@ -1,13 +1,26 @@
 import type { Database } from 'better-sqlite3';
 import { decodeReplay, type ReplayRow } from '../alike/replay-rows.ts';
+import { replayVerbs } from '../alike/replays.ts';
 import { reopener, type ReopenedRow } from './reopen.ts';
 import { stretchEnd } from '../alike/stretch.ts';
 import { runnerHere } from './dialect.ts';
+import type { Room } from './room.ts';
 import type { Tally } from './tally.ts';
 import type { Verbs } from '../verbs.ts';
 
-/** One step of a replay: what it makes due and how far it got stand in one transaction, so that no crash repeats it. */
-export function replayingVerbs(database: Database, tally: Tally): Pick<Verbs, 'stepReplay'> {
+export interface ReplayingParts {
+  readonly tally: Tally;
+  readonly room: Pick<Room, 'deliveriesMore'>;
+}
+
+/**
+ * One step of a replay: what it makes due and how far it got stand in one transaction, so that no crash repeats it. Where
+ * a full disk has no room for steps none is handed out, as with deliveries: a refusal would be one of the whole store.
+ */
+export function replayingVerbs(
+  database: Database,
+  { tally, room }: ReplayingParts,
+): Pick<Verbs, 'claimReplays' | 'stepReplay'> {
   const reopen = reopener(database, tally);
   const run = runnerHere(database);
   const leased = database.prepare<[string, string, string], ReplayRow>(`
@@ -48,6 +61,7 @@ export function replayingVerbs(database: Database, tally: Tally): Pick<Verbs, 's
   `);
 
   return {
+    claimReplays: (request) => (room.deliveriesMore() > 0 ? run(replayVerbs.claimReplays(request)) : []),
     stepReplay: ({ academy, id, lease, at, limit, nextAt }) => {
       const row = leased.get(academy, id, lease);
       if (row === undefined) return { kind: 'lost' };

@@ -19,6 +19,7 @@ export interface Thread {
 export function openThread({ onAnswers, onLost, onRoom, ...options }: ThreadOptions): Promise<Thread> {
   const worker = startWorker(options);
   const post = (order: Order): void => worker.postMessage(order, []);
+  let hasEnded = false;
   let closed: (() => void) | undefined;
 
   return new Promise((resolve, reject) => {
@@ -26,6 +27,7 @@ export function openThread({ onAnswers, onLost, onRoom, ...options }: ThreadOpti
       post: (calls) => post({ kind: 'calls', calls }),
       close: () =>
         new Promise((done) => {
+          if (hasEnded) return done();
           closed = done;
           post({ kind: 'close' });
         }),
@@ -56,7 +58,10 @@ export function openThread({ onAnswers, onLost, onRoom, ...options }: ThreadOpti
       );
     });
     worker.on('exit', () => {
-      onLost(new StoreLost('The thread of the database has ended; start again'));
+      const ended = new StoreLost('The thread of the database has ended; start again');
+      hasEnded = true;
+      reject(ended);
+      onLost(ended);
       closed?.();
     });
   });

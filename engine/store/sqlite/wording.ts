@@ -1,8 +1,8 @@
-import { rowsScannedMax, scanEndpoint, type DeliveryScan, type Scanned } from '../alike/delivery-scan.ts';
 import { seenState } from '../alike/look.ts';
 import { within } from '../alike/span.ts';
 import { all, one, type Steps } from '../alike/steps.ts';
 import type { AttemptRow, Wording } from '../alike/wording.ts';
+import { scanAcademy } from './academy-scan.ts';
 import { publishedIn } from './published.ts';
 import { waitingIn } from './waiting.ts';
 
@@ -58,28 +58,6 @@ const attempts = `
   where attempt.delivery = :delivery
     and delivery.academy = :academy
   order by attempt.number
-`;
-
-const endpointRowsScannedMin = 200;
-
-/**
- * An academy's list is merged from its endpoints' lists: an index of its own would cost every event, and this costs a
- * look into each endpoint.
- */
-function* scanAcademy(scan: DeliveryScan): Steps<Scanned> {
-  const places = yield* all<{ readonly id: string }>(endpoints, { academy: scan.academy });
-  const share = Math.max(endpointRowsScannedMin, Math.floor(rowsScannedMax / Math.max(1, places.length)));
-  const scanned: Scanned[] = [];
-  for (const { id } of places) scanned.push(yield* scanEndpoint(scan, id, share));
-  const floor = Math.max(0, ...scanned.map((one) => one.floor));
-  const rows = scanned.flatMap((one) => one.rows).filter((row) => row.id > floor);
-  return { rows: rows.toSorted((one, other) => other.id - one.id), floor };
-}
-
-const endpoints = `
-  select id
-  from endpoints
-  where academy = :academy
 `;
 
 /**
