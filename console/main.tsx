@@ -21,6 +21,10 @@ const theme = createTheme({
   autoContrast: true,
   cursorType: 'pointer',
   respectReducedMotion: true,
+  components: {
+    // What is wider than the screen is moved by keys too, also where nothing inside takes the focus.
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
+  },
 });
 
 const root = document.getElementById('root');

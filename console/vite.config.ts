@@ -20,7 +20,7 @@ export default defineConfig(({ command }) => ({
     modulePreload: { polyfill: false },
   },
   // For those who work on the pages: `SCHOOLBELL_ORIGIN` says where a service runs.
-  server: { proxy: { '/v1': process.env['SCHOOLBELL_ORIGIN'] ?? 'http://127.0.0.1:4080' } },
+  server: { proxy: { '^/(v1/|readyz$)': process.env['SCHOOLBELL_ORIGIN'] ?? 'http://127.0.0.1:4080' } },
 }));
 
 /** Compresses once what would otherwise be compressed at each request. */

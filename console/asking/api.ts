@@ -22,9 +22,14 @@ ask.use(candid);
 
 const questions = createQueries(ask);
 
+/** Under which a list in pages is kept. */
+export function keyOfPages(method: string, path: string, init: unknown): readonly unknown[] {
+  return [method, path, init, 'pages'];
+}
+
 /** As it comes, a list in pages and its first page alone would be kept under one key, though they are shaped differently. */
 const useInfiniteQuery: typeof questions.useInfiniteQuery = (method, path, init, options, client) => {
-  const queryKey = [method, path, init, 'pages'];
+  const queryKey = keyOfPages(method, path, init);
   return questions.useInfiniteQuery(method, path, init, { ...options, queryKey }, client);
 };
 

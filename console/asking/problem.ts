@@ -31,10 +31,12 @@ export class AskingProblem extends Error {
 /** What an answer that says no has to say. */
 export async function problemIn(response: Response): Promise<AskingProblem> {
   const said = await saidIn(response);
+  const ours = Object.entries(t.kit.problems).find(([code]) => code === said.code)?.[1];
   const requestId = response.headers.get('x-request-id') ?? undefined;
   return new AskingProblem({
-    title: textOr(said.title, t.kit.unexpected.title),
-    detail: textOr(said.detail, t.kit.unexpected.detail),
+    // What it says of keys and headers is for programs.
+    title: ours?.title ?? textOr(said.title, t.kit.unexpected.title),
+    detail: ours?.detail ?? textOr(said.detail, t.kit.unexpected.detail),
     code: textOr(said.code, 'unexpected'),
     status: response.status,
     faults: said.faults ?? [],

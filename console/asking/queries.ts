@@ -20,7 +20,7 @@ const sessionPath = '/v1/session';
 export const sessionKey = ['get', sessionPath] as const;
 
 /** Asks anew who is here; the frame shows the door where that is nobody any more. */
-export async function sessionChanged(): Promise<void> {
+async function sessionChanged(): Promise<void> {
   await queries.invalidateQueries({ queryKey: sessionKey });
 }
 

@@ -1,9 +1,11 @@
 import { AppShell, Burger, Group, ScrollArea, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { face } from '../asking/face.ts';
+import { useSession } from '../kit/session.ts';
 import { t } from '../texts/texts.ts';
+import { Allowed } from './allowed.tsx';
 import { Bell } from './bell.tsx';
 import { Doorkeeper } from './doorkeeper.tsx';
 import { EndsSoon } from './ends-soon.tsx';
@@ -22,7 +24,9 @@ export function Frame() {
 }
 
 function Shell() {
+  const { academy } = useSession();
   const [isOpen, { toggle, close }] = useDisclosure(false);
+  const place = JSON.stringify(useParams({ strict: false }));
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(close, [path, close]);
   return (
@@ -46,9 +50,12 @@ function Shell() {
               aria-expanded={isOpen}
             />
             <Bell />
-            <Text fw={700}>{t.frame.product}</Text>
+            <Text fw={700} visibleFrom="xs">
+              {t.frame.product}
+            </Text>
             <Text c="dimmed" visibleFrom="sm">
               {face === 'portal' ? t.frame.portal : t.frame.console}
+              {academy !== undefined && ` · ${academy}`}
             </Text>
           </Group>
           <Group gap="xs" wrap="nowrap">
@@ -65,7 +72,10 @@ function Shell() {
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1}>
         <EndsSoon />
-        <Outlet />
+        <Allowed>
+          {/* The same page of another place begins anew: what was typed or shown of the one is not the other's. */}
+          <Outlet key={place} />
+        </Allowed>
       </AppShell.Main>
     </AppShell>
   );

@@ -31,7 +31,15 @@ async function exchange(code: string | undefined): Promise<Exchanged> {
 
 function takeCode(): string | undefined {
   if (face !== 'portal') return undefined;
-  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined;
+  // Another link that is opened where the page is open already changes only what stands behind `#`.
+  window.addEventListener('hashchange', () => {
+    if (codeInAddress() !== undefined) location.reload();
+  });
+  const code = codeInAddress();
   if (code !== undefined) history.replaceState(history.state, '', location.pathname + location.search);
   return code;
+}
+
+function codeInAddress(): string | undefined {
+  return new URLSearchParams(location.hash.slice(1)).get('code') ?? undefined;
 }

@@ -2,9 +2,9 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '
 import { Broken, NotFound } from './lost.tsx';
 import { Frame } from './frame.tsx';
 import { pagesAt } from '../asking/face.ts';
-import { words } from '../kit/search-words.ts';
+import { queryText, wordsOf, words } from '../kit/search-words.ts';
 
-// Every page by its address. A page is fetched when somebody goes there.
+// Every page by its address, and for whom it is. A page is fetched when somebody goes there.
 
 const root = createRootRoute({ component: Frame });
 
@@ -17,17 +17,20 @@ const overview = createRoute({
 const requests = createRoute({
   getParentRoute: () => root,
   path: '/requests',
+  staticData: { needs: 'operate' },
   validateSearch: words('standing'),
-  component: lazyRouteComponent(() => import('../pages/overview/requests-page.tsx'), 'RequestsPage'),
+  component: lazyRouteComponent(() => import('../pages/webhook/requests-page.tsx'), 'RequestsPage'),
 });
 const academies = createRoute({
   getParentRoute: () => root,
   path: '/academies',
+  staticData: { needs: 'operate' },
   component: lazyRouteComponent(() => import('../pages/academies/academies-page.tsx'), 'AcademiesPage'),
 });
 const newAcademy = createRoute({
   getParentRoute: () => root,
   path: '/academies/new',
+  staticData: { needs: 'operate' },
   component: lazyRouteComponent(() => import('../pages/academies/new-academy-page.tsx'), 'NewAcademyPage'),
 });
 const academy = createRoute({
@@ -42,6 +45,7 @@ const academy = createRoute({
 const academySettings = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/settings',
+  staticData: { needs: 'operate' },
   component: lazyRouteComponent(
     () => import('../pages/academies/academy-settings-page.tsx'),
     'AcademySettingsPage',
@@ -56,6 +60,7 @@ const webhooks = createRoute({
 const newWebhook = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/webhooks/new',
+  staticData: { needs: 'manage' },
   validateSearch: words('profile'),
   component: lazyRouteComponent(() => import('../pages/webhooks/new-webhook-page.tsx'), 'NewWebhookPage'),
 });
@@ -68,6 +73,7 @@ const webhook = createRoute({
 const editWebhook = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/webhooks/$endpoint/edit',
+  staticData: { needs: 'manage' },
   component: lazyRouteComponent(() => import('../pages/webhooks/edit-webhook-page.tsx'), 'EditWebhookPage'),
 });
 const reconciliation = createRoute({
@@ -122,11 +128,13 @@ const learner = createRoute({
 const academyAccess = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/access',
+  staticData: { needs: 'operate' },
   component: lazyRouteComponent(() => import('../pages/access/academy-access-page.tsx'), 'AcademyAccessPage'),
 });
 const academyAudit = createRoute({
   getParentRoute: () => root,
   path: '/academies/$academy/audit',
+  staticData: { needs: 'manage' },
   validateSearch: words('actor', 'action', 'subject', 'since', 'until'),
   component: lazyRouteComponent(() => import('../pages/audit/academy-audit-page.tsx'), 'AcademyAuditPage'),
 });
@@ -157,11 +165,13 @@ const compare = createRoute({
 const operatorKeys = createRoute({
   getParentRoute: () => root,
   path: '/keys',
+  staticData: { needs: 'operate' },
   component: lazyRouteComponent(() => import('../pages/access/operator-keys-page.tsx'), 'OperatorKeysPage'),
 });
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
+  staticData: { needs: 'operate' },
   validateSearch: words('academy', 'actor', 'action', 'subject', 'since', 'until'),
   component: lazyRouteComponent(() => import('../pages/audit/audit-page.tsx'), 'AuditPage'),
 });
@@ -173,6 +183,8 @@ const egress = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: '/settings',
+  staticData: { needs: 'operate' },
+  validateSearch: words('text', 'show'),
   component: lazyRouteComponent(() => import('../pages/installation/settings-page.tsx'), 'SettingsPage'),
 });
 
@@ -212,10 +224,16 @@ export const router = createRouter({
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: NotFound,
   scrollRestoration: true,
+  parseSearch: wordsOf,
+  stringifySearch: queryText,
 });
 
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface StaticDataRouteOption {
+    /** What the session has to allow for the page to be of use; everybody may come where it says nothing. */
+    readonly needs?: 'operate' | 'manage';
   }
 }

@@ -35,6 +35,8 @@ export function Certain({
     setError(undefined);
     onClose();
   };
+  // What is under way is not undone by looking away, and what comes of it is to be seen.
+  const stay = { closeOnEscape: !isActing, closeOnClickOutside: !isActing, withCloseButton: !isActing };
   const go = async () => {
     setActing(true);
     setError(undefined);
@@ -48,12 +50,18 @@ export function Certain({
     }
   };
   return (
-    <Modal opened={opened} onClose={leave} title={title} closeButtonProps={{ 'aria-label': t.kit.close }}>
+    <Modal
+      opened={opened}
+      onClose={leave}
+      title={title}
+      closeButtonProps={{ 'aria-label': t.kit.close }}
+      {...stay}
+    >
       <Stack>
         {typeof says === 'string' ? <Text>{says}</Text> : says}
         {error !== undefined && <ProblemNote error={error} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={leave} data-autofocus>
+          <Button variant="default" onClick={leave} disabled={isActing} data-autofocus>
             {t.kit.cancel}
           </Button>
           <Button

@@ -48,21 +48,22 @@ export function Exchange({ request, requestNote, answer, answerNote }: ExchangeP
 interface RequestSideProps {
   readonly request: ExchangeProps['request'];
   readonly note?: ReactNode;
+  /** Another where a page shows more than one. */
+  readonly title?: string;
 }
 
 /** A request alone: as it was sent, or as it would be. */
-export function RequestSide({ request, note }: RequestSideProps) {
-  const says = t.exchange;
+export function RequestSide({ request, note, title = t.exchange.request }: RequestSideProps) {
   return (
-    <Side title={says.request} note={note}>
+    <Side title={title} note={note}>
       {request === undefined ? (
-        <Text size="sm">{says.noRequest}</Text>
+        <Text size="sm">{t.exchange.noRequest}</Text>
       ) : (
         <>
           <Text size="sm" ff="monospace" className="exchange-line">
             {request.method ?? 'POST'} <Foreign text={request.url} charactersMax={1200} />
           </Text>
-          <Shown message={request} name={says.request} />
+          <Shown message={request} name={title} />
         </>
       )}
     </Side>

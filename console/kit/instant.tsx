@@ -47,7 +47,7 @@ function exactly(instant: Date): string {
 }
 
 /** `in 3 min 20 s`, `2 h 5 min ago`. */
-export function distance(ms: number): string {
+function distance(ms: number): string {
   if (Math.abs(ms) < 1000) return t.kit.now;
   return ms > 0 ? t.kit.ahead(duration(ms)) : t.kit.ago(duration(-ms));
 }
@@ -63,10 +63,14 @@ let nowMs = Date.now();
 
 function watchClock(tell: () => void): () => void {
   watchers.add(tell);
-  timer ??= window.setInterval(() => {
+  if (timer === undefined) {
+    // It stood still as long as nobody looked.
     nowMs = Date.now();
-    for (const watcher of watchers) watcher();
-  }, 1000);
+    timer = window.setInterval(() => {
+      nowMs = Date.now();
+      for (const watcher of watchers) watcher();
+    }, 1000);
+  }
   return () => {
     watchers.delete(tell);
     if (watchers.size > 0) return;

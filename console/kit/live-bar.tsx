@@ -28,8 +28,8 @@ export function LiveBar({ watching, waiting, arrived, onShow }: LiveBarProps) {
       />
       {waiting.count > 0 ? (
         <Button
-          size="compact-sm"
-          variant="light"
+          size="sm"
+          radius="xl"
           className="live-waiting"
           leftSection={<IconArrowUp size={14} aria-hidden />}
           onClick={onShow}

@@ -11,7 +11,7 @@ interface RowsPage<R> {
 interface LiveRowsOptions<R> {
   /** The pages that are shown, newest first. */
   readonly list: {
-    readonly data: InfiniteData<RowsPage<R>, unknown> | undefined;
+    readonly data: InfiniteData<RowsPage<R>> | undefined;
     readonly dataUpdatedAt: number;
     readonly hasNextPage: boolean;
     readonly isFetchingNextPage: boolean;
@@ -45,7 +45,7 @@ export function useLiveRows<R extends { readonly id: string }>({
   const lastPage = data?.pages.at(-1);
   const client = useQueryClient();
   const startOver = async () => {
-    client.setQueryData<InfiniteData<RowsPage<R>, unknown>>(
+    client.setQueryData<InfiniteData<RowsPage<R>>>(
       listKey,
       (known) => known && { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
     );

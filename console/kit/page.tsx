@@ -19,9 +19,10 @@ export function Page({ title, trail = [], actions, children }: PageProps) {
     document.title = `${title} · ${t.frame.product}`;
   }, [title]);
   useEffect(() => {
-    // Who opened the page by its address starts at its top, as everywhere on the web.
-    if (arrived) heading.current?.focus({ preventScroll: true });
-    arrived = true;
+    // Who opened the page by its address starts at its top, as everywhere on the web; it may be put there more than once.
+    if (location.pathname === openedAt) return;
+    openedAt = undefined;
+    heading.current?.focus({ preventScroll: true });
   }, []);
   return (
     <Stack gap="md">
@@ -45,4 +46,5 @@ export function Page({ title, trail = [], actions, children }: PageProps) {
   );
 }
 
-let arrived = false;
+/** The address that the browser was opened with, until somebody goes on from there. */
+let openedAt: string | undefined = location.pathname;

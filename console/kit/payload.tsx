@@ -51,7 +51,7 @@ export function Payload({ text, label }: PayloadProps) {
           <Text size="xs" c="dimmed">
             {t.kit.payload.cut(amount(shown.length), amount(chosen.length))}
           </Text>
-          <Button size="compact-xs" variant="subtle" onClick={() => setWhole(true)}>
+          <Button size="compact-sm" variant="subtle" onClick={() => setWhole(true)}>
             {t.kit.payload.all}
           </Button>
         </Group>
@@ -65,7 +65,7 @@ export function CopyText({ text, label = t.kit.copy }: { readonly text: string; 
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <Button size="compact-xs" variant="subtle" onClick={copy}>
+        <Button size="compact-sm" variant="subtle" onClick={copy}>
           {copied ? t.kit.copied : label}
         </Button>
       )}

@@ -1,6 +1,7 @@
 import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import { problemOf } from '../asking/problem.ts';
 import { t } from '../texts/texts.ts';
+import { visible } from './plain-text.ts';
 
 interface ProblemNoteProps {
   readonly error: unknown;
@@ -13,11 +14,11 @@ export function ProblemNote({ error, onAgain }: ProblemNoteProps) {
   return (
     <Alert color="red" title={title} role="alert">
       <Stack gap="xs" align="flex-start">
-        <Text size="sm">{detail}</Text>
+        <Text size="sm">{visible(detail)}</Text>
         {faults.length > 1 && (
           <List size="sm" aria-label={t.kit.faults}>
             {faults.map(({ path, message }) => (
-              <List.Item key={`${path} ${message}`}>{message}</List.Item>
+              <List.Item key={`${path} ${message}`}>{visible(message)}</List.Item>
             ))}
           </List>
         )}

@@ -14,7 +14,7 @@ export interface Place {
  */
 export function retryPlaces(
   retries: readonly { readonly attempt: number; readonly afterMs: number }[],
-  { labelPart = 0.16 }: { readonly labelPart?: number } = {},
+  { labelPart = 0.2 }: { readonly labelPart?: number } = {},
 ): readonly Place[] {
   const [first] = retries;
   const last = retries.at(-1);

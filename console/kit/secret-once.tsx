@@ -13,10 +13,10 @@ interface SecretOnceProps {
 /** A secret in the one answer that shows it, with the warning that it will not be shown again. */
 export function SecretOnce({ title, secret, says }: SecretOnceProps) {
   return (
-    <Alert color="yellow" variant="outline" title={title} icon={<IconKey aria-hidden />}>
+    <Alert color="yellow" variant="light" title={title} icon={<IconKey aria-hidden />}>
       <Stack gap="xs">
         <Text size="sm">{says}</Text>
-        <Group gap="xs" wrap="nowrap" align="flex-start">
+        <Group gap="xs" align="flex-start">
           <Code className="secret" aria-label={title} role="group">
             {secret}
           </Code>

@@ -2,6 +2,7 @@ import { Group, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../texts/texts.ts';
 import { hoursAgo, instantOf, localText, recentHours, type Span } from './span.ts';
+import { useTyped } from './typed.ts';
 
 interface SpanFieldsProps {
   readonly span: Span;
@@ -33,13 +34,11 @@ export function SpanFields({ span, onChange }: SpanFieldsProps) {
       {isOwn && (
         <>
           <InstantField
-            key={`since ${span.since}`}
             label={t.lists.since}
             instant={span.since}
             onChange={(since) => onChange({ since, until: span.until })}
           />
           <InstantField
-            key={`until ${span.until}`}
             label={t.lists.until}
             instant={span.until}
             onChange={(until) => onChange({ since: span.since, until })}
@@ -58,7 +57,7 @@ interface InstantFieldProps {
 
 /** Tells what it holds when it is left, so that a list is not asked for at every digit. */
 function InstantField({ label, instant, onChange }: InstantFieldProps) {
-  const [text, setText] = useState(localText(instant));
+  const [text, setText] = useTyped(localText(instant));
   const tell = () => {
     if (text !== localText(instant)) onChange(instantOf(text));
   };

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
-import { hoursAgo, instantOf, localText, soundSpan } from './span.ts';
+import { fieldText, hoursAgo, instantOf, localText, soundSpan } from './span.ts';
 
 test('a field and the address hold the same instant, to the minute', () => {
   const instant = '2026-03-01T12:05:00.000Z';
   expect(instantOf(localText(instant))).toBe(instant);
+});
+
+test('a field with seconds is read back as the same instant', () => {
+  const instant = '2026-03-01T10:20:30.000Z';
+  expect(fieldText(instant)).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:30$/);
+  expect(instantOf(fieldText(instant))).toBe(instant);
 });
 
 test('an empty field and one without a date that exists mean no instant', () => {

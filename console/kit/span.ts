@@ -13,9 +13,15 @@ export function localText(instant: string | undefined): string {
   return `${String(year).padStart(4, '0')}-${month}-${day}T${hour}:${minute}`;
 }
 
-/** The instant that such a field means; undefined where it is empty or half filled in. */
+/** What a field of the kit holds for an instant: `2026-03-01 10:00:00`, in the viewer's zone. */
+export function fieldText(instant: string): string {
+  const seconds = String(new Date(instant).getSeconds()).padStart(2, '0');
+  return `${localText(instant).replace('T', ' ')}:${seconds}`;
+}
+
+/** The instant that a field of either kind means; undefined where it is empty or half filled in. */
 export function instantOf(local: string): string | undefined {
-  const at = new Date(local);
+  const at = new Date(local.replace(' ', 'T'));
   return local === '' || Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }
 

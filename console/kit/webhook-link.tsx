@@ -1,7 +1,8 @@
 import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Foreign } from './foreign.tsx';
-import { useWebhooks, webhookName } from './webhook-names.ts';
+import { useWebhooks } from './webhook-names.ts';
+import { webhookName } from './webhook-name.ts';
 
 interface WebhookLinkProps {
   readonly academy: string;

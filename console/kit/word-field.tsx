@@ -1,6 +1,6 @@
 import { CloseButton, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { t } from '../texts/texts.ts';
+import { useTyped } from './typed.ts';
 
 interface WordFieldProps {
   readonly label: string;
@@ -11,7 +11,7 @@ interface WordFieldProps {
 
 /** A filter that is written: it counts when it is left or Enter is pressed, not at every letter. */
 export function WordField({ label, value = '', placeholder, onChange }: WordFieldProps) {
-  const [text, setText] = useState(value);
+  const [text, setText] = useTyped(value);
   const tell = (said: string) => {
     const trimmed = said.trim();
     if (trimmed !== value) onChange(trimmed === '' ? undefined : trimmed);

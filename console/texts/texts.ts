@@ -15,6 +15,7 @@ import { overview } from './english/overview.ts';
 import { replay } from './english/replay.ts';
 import { reconciliation } from './english/reconciliation.ts';
 import { requests } from './english/requests.ts';
+import { palette } from './english/palette.ts';
 import { webhookForm } from './english/webhook-form.ts';
 import { webhook } from './english/webhook.ts';
 import { webhooks } from './english/webhooks.ts';
@@ -28,6 +29,7 @@ const english = {
   requests,
   academies,
   webhooks,
+  palette,
   webhookForm,
   webhook,
   replay,

@@ -5,7 +5,7 @@ import { problemOf } from '../../asking/problem.ts';
 import { useProfiles } from '../../kit/catalogue.ts';
 import { ProblemNote } from '../../kit/problem-note.tsx';
 import { t } from '../../texts/texts.ts';
-import { type AcademyFields, isDomainHalf } from './academy-wish.ts';
+import { type AcademyFields, fieldAt, isDomainHalf } from './academy-wish.ts';
 
 const { academies: words } = t;
 
@@ -69,11 +69,6 @@ export function AcademyForm({ initial, isKnown, verb, onSubmit }: AcademyFormPro
       </Stack>
     </form>
   );
-}
-
-/** `/domain/name` is the field `domainName`. */
-function fieldAt(path: string): string {
-  return path.replace(/^\//, '').replaceAll(/\/(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 interface SetUpFieldsProps {

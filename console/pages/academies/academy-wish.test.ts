@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyFields, fieldsOf, isDomainHalf, wishOf } from './academy-wish.ts';
+import { emptyFields, fieldAt, fieldsOf, isDomainHalf, wishOf } from './academy-wish.ts';
 
 test('what is left empty is not asked for', () => {
   expect(wishOf({ ...emptyFields, name: 'North' })).toEqual({
@@ -30,4 +30,13 @@ test('what is there and not altered is asked for as it is', () => {
   };
   const { id: _id, createdAt: _createdAt, ...changeable } = academy;
   expect(wishOf(fieldsOf(academy))).toEqual(changeable);
+});
+
+test('what is emptied of one that is there stands again as where nobody says', () => {
+  const emptied = { ...emptyFields, id: 'north', name: 'North' };
+  expect(wishOf(emptied)).toMatchObject({ companyId: 'north', domain: { id: 'north', name: 'North' } });
+});
+
+test('a fault is brought to its field', () => {
+  expect(['name', 'domain.name', 'companyId'].map(fieldAt)).toEqual(['name', 'domainName', 'companyId']);
 });

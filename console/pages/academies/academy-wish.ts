@@ -28,15 +28,26 @@ export function fieldsOf({ id, name, companyId, domain, plainSecrets, setUp }: A
   return { id, name, companyId, domainId: domain.id, domainName: domain.name, plainSecrets, setUp };
 }
 
-/** What the API is asked to make or to change. */
-export function wishOf({ name, companyId, domainId, domainName, plainSecrets, setUp }: AcademyFields) {
+/**
+ * What the API is asked to make or to change. What was emptied stands again as it does where nobody says: the API keeps what is
+ * left out of a change.
+ */
+export function wishOf({ id, name, plainSecrets, setUp, ...fields }: AcademyFields) {
+  const isPlain = fields.domainId === '' && fields.domainName === '';
+  const companyId = fields.companyId === '' ? id : fields.companyId;
+  const domain = isPlain ? { id, name } : { id: fields.domainId, name: fields.domainName };
   return {
     name,
     ...(companyId !== '' && { companyId }),
-    ...(domainId !== '' && domainName !== '' && { domain: { id: domainId, name: domainName } }),
+    ...(domain.id !== '' && domain.name !== '' && { domain }),
     plainSecrets,
     setUp: { ...setUp },
   };
+}
+
+/** The field that a fault is about: `domain.name` is `domainName`. */
+export function fieldAt(path: string): string {
+  return path.replaceAll(/\.(\w)/g, (_, first: string) => first.toUpperCase());
 }
 
 /** A training domain has both an id and a name, or neither is said. */

@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
-import '@mantine/dates/styles.css';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
+import { MomentField } from '../../kit/moment-field.tsx';
 import { ProblemNote } from '../../kit/problem-note.tsx';
 import { SecretOnce } from '../../kit/secret-once.tsx';
 import { t } from '../../texts/texts.ts';
@@ -26,19 +25,38 @@ interface NewKeyProps {
 /** A button, and what it opens: what the key may do and until when, and then the key, once. */
 export function NewKey({ verb, withScopes, make }: NewKeyProps) {
   const [isOpen, { open, close }] = useDisclosure(false);
+  const [isHeld, setHeld] = useState(false);
+  // Once it is asked for only the button closes it: a click beside it would lose the key.
+  const stay = { closeOnEscape: !isHeld, closeOnClickOutside: !isHeld, withCloseButton: !isHeld };
+  const done = () => {
+    setHeld(false);
+    close();
+  };
   return (
     <>
       <Button onClick={open}>{verb}</Button>
-      <Modal opened={isOpen} onClose={close} title={verb} closeButtonProps={{ 'aria-label': t.kit.close }}>
-        <KeyForm verb={verb} withScopes={withScopes} make={make} onDone={close} />
+      <Modal
+        opened={isOpen}
+        onClose={close}
+        title={verb}
+        closeButtonProps={{ 'aria-label': t.kit.close }}
+        {...stay}
+      >
+        <KeyForm verb={verb} withScopes={withScopes} make={make} onHold={setHeld} onDone={done} />
       </Modal>
     </>
   );
 }
 
-function KeyForm({ verb, withScopes, make, onDone }: NewKeyProps & { readonly onDone: () => void }) {
+interface KeyFormProps extends NewKeyProps {
+  /** Whether there is something that closing would lose. */
+  readonly onHold: (isHeld: boolean) => void;
+  readonly onDone: () => void;
+}
+
+function KeyForm({ verb, withScopes, make, onHold, onDone }: KeyFormProps) {
   const [scopes, setScopes] = useState<readonly GivenScope[]>(['publish']);
-  const [endsAt, setEndsAt] = useState<string | null>(null);
+  const [expiresAt, setExpiresAt] = useState<string>();
   const [key, setKey] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [isMaking, setMaking] = useState(false);
@@ -46,11 +64,14 @@ function KeyForm({ verb, withScopes, make, onDone }: NewKeyProps & { readonly on
   const go = async () => {
     setError(undefined);
     setMaking(true);
+    onHold(true);
     try {
-      const expiresAt = endsAt === null ? {} : { expiresAt: new Date(endsAt).toISOString() };
-      setKey(await make({ scopes, ...expiresAt }));
+      const made = await make({ scopes, ...(expiresAt !== undefined && { expiresAt }) });
+      setKey(made);
+      onHold(made !== undefined);
     } catch (thrown) {
       setError(thrown);
+      onHold(false);
     } finally {
       setMaking(false);
     }
@@ -67,13 +88,13 @@ function KeyForm({ verb, withScopes, make, onDone }: NewKeyProps & { readonly on
   return (
     <Stack>
       {withScopes && <ScopeChoice chosen={scopes} onChoose={setScopes} />}
-      <DateTimePicker
+      <MomentField
         label={words.ends}
         description={words.endsHint}
-        value={endsAt}
-        onChange={setEndsAt}
-        minDate={new Date()}
-        clearable
+        instant={expiresAt}
+        absent={words.noEnd}
+        onChange={setExpiresAt}
+        earliest={new Date()}
       />
       {error !== undefined && <ProblemNote error={error} />}
       <Group justify="flex-end">

@@ -14,17 +14,21 @@ export function PortalLink({ academy }: { readonly academy: string }) {
   const [scopes, setScopes] = useState<readonly GivenScope[]>(['read', 'manage']);
   const [url, setUrl] = useState<string>();
   const [error, setError] = useState<unknown>();
+  const [isMaking, setMaking] = useState(false);
   const make = async () => {
     setError(undefined);
     setUrl(undefined);
+    setMaking(true);
     try {
       const { data } = await ask.POST('/v1/academies/{academy}/portal-links', {
         params: { path: { academy } },
-        body: { scopes: [...scopes], ...(label !== '' && { label }) },
+        body: { scopes: [...scopes], ...(label.trim() !== '' && { label: label.trim() }) },
       });
       setUrl(data?.url);
     } catch (thrown) {
       setError(thrown);
+    } finally {
+      setMaking(false);
     }
   };
   return (
@@ -37,13 +41,19 @@ export function PortalLink({ academy }: { readonly academy: string }) {
         label={words.label}
         description={words.labelHint}
         value={label}
+        maxLength={200}
         onChange={(event) => setLabel(event.currentTarget.value)}
       />
       <ScopeChoice label={words.scopes} chosen={scopes} onChoose={setScopes} />
       {error !== undefined && <ProblemNote error={error} />}
       {url !== undefined && <SecretOnce title={words.made} secret={url} says={words.madeSays} />}
       <Group>
-        <Button variant="default" disabled={scopes.length === 0} onClick={() => void make()}>
+        <Button
+          variant="default"
+          disabled={scopes.length === 0}
+          loading={isMaking}
+          onClick={() => void make()}
+        >
           {words.make}
         </Button>
       </Group>

@@ -1,13 +1,12 @@
-import { Button, Stack, Tabs, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { Button, Group, Stack, Tabs, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { Answer } from '../../asking/api.ts';
 import { useAddressWords } from '../../kit/address-words.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { useEventTypes, useProfiles } from '../../kit/catalogue.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Page } from '../../kit/page.tsx';
+import { SearchField } from '../../kit/search-field.tsx';
 import { amount } from '../../texts/plain.ts';
 import { t } from '../../texts/texts.ts';
 import './catalogue.css';
@@ -48,28 +47,19 @@ function Found({ profiles, types }: FoundProps) {
   const published = typesFound(types.items, profiles, text);
   const operations = typesFound(types.operations, profiles, text);
   const dialects = profilesFound(profiles, text);
-  const [typed, setTyped] = useState(text);
-  const search = useDebouncedCallback(
-    (word: string) => change({ text: word === '' ? undefined : word }),
-    250,
-  );
-  const type = (word: string) => {
-    setTyped(word);
-    search(word.trim());
-  };
-  const showAll = <Button onClick={() => type('')}>{says.nothing.cure}</Button>;
+  const showAll = <Button onClick={() => change({ text: undefined })}>{says.nothing.cure}</Button>;
   const nothing = <Empty title={says.nothing.title} text={says.nothing.text} action={showAll} />;
   const typeCount = published.length + operations.length;
   return (
     <>
-      <TextInput
-        type="search"
-        maw="32rem"
-        label={says.search}
-        description={says.searchHint}
-        value={typed}
-        onChange={(event) => type(event.currentTarget.value)}
-      />
+      <Group>
+        <SearchField
+          label={says.search}
+          hint={says.searchHint}
+          value={text}
+          onChange={(words) => change({ text: words })}
+        />
+      </Group>
       <Tabs
         value={tab === 'profiles' ? 'profiles' : 'types'}
         onChange={(chosen) => change({ tab: chosen === 'profiles' ? 'profiles' : undefined })}

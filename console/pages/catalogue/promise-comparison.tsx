@@ -44,14 +44,8 @@ function Compared({ titles, left, right }: ComparedProps) {
   const [isShort, setShort] = useState(false);
   const names = differing(left, right);
   const others = new Map(right.map((row) => [row.name, row]));
-  const own = new Set(left.map(({ name }) => name));
-  // One that never tries again has no first retry; its line stands empty.
-  const all = [
-    ...left,
-    ...right.filter(({ name }) => !own.has(name)).map(({ name }) => ({ name, says: [] })),
-  ];
-  const isDifferent = ({ name }: Row) => names.has(name) || !own.has(name);
-  const shown = isShort ? all.filter(isDifferent) : all;
+  const isDifferent = ({ name }: Row) => names.has(name);
+  const shown = isShort ? left.filter(isDifferent) : left;
   return (
     <section aria-labelledby="promises">
       <Group justify="space-between" mb="xs">
@@ -65,7 +59,7 @@ function Compared({ titles, left, right }: ComparedProps) {
         />
       </Group>
       <Text size="sm" c="dimmed" mb="xs" role="status">
-        {says.differing(all.filter(isDifferent).length, all.length)}
+        {says.differing(names.size, left.length)}
       </Text>
       <Table.ScrollContainer minWidth={680}>
         <Table verticalSpacing={6} aria-label={says.caption(...titles)} className="catalogue-rows">
@@ -82,10 +76,10 @@ function Compared({ titles, left, right }: ComparedProps) {
               <Table.Tr key={row.name} className={isDifferent(row) ? 'catalogue-differs' : undefined}>
                 <Table.Th scope="row">{t.catalogue.rows[row.name]}</Table.Th>
                 <Table.Td>
-                  <Lines says={row.says.length === 0 ? ['–'] : row.says} />
+                  <Lines says={row.says} />
                 </Table.Td>
                 <Table.Td>
-                  <Lines says={others.get(row.name)?.says ?? ['–']} />
+                  <Lines says={others.get(row.name)?.says ?? []} />
                 </Table.Td>
                 <Table.Td>{isDifferent(row) ? `≠ ${says.differs}` : says.same}</Table.Td>
               </Table.Tr>

@@ -44,7 +44,8 @@ function scheduleRows({ jitter, retries }: Schedule): readonly Row[] {
   const { values } = t.catalogue;
   const [first] = retries;
   const last = retries.at(-1);
-  if (first === undefined || last === undefined) return [row('retries', values.retriesNone)];
+  if (first === undefined || last === undefined)
+    return [row('retries', values.retriesNone), row('firstRetry', '–'), row('jitter', '–')];
   return [
     row('retries', values.retries(retries.length, last.afterMs)),
     row('firstRetry', duration(first.afterMs)),

@@ -39,5 +39,5 @@ async function ownBody(academy: string, profile: string, type: string): Promise<
     parseAs: 'text',
   });
   const [kind, event] = (response.headers.get('x-schoolbell-sample') ?? '').split(' ');
-  return { body: String(data ?? ''), ...(kind === 'event' && event !== undefined && { event }) };
+  return { body: data ?? '', ...(kind === 'event' && event !== undefined && { event }) };
 }

@@ -17,7 +17,7 @@ export function DeliveryFacts({ delivery }: { readonly delivery: DeliveryWithAtt
       <Title order={2} size="h4" mb="xs">
         {facts.title}
       </Title>
-      <dl className="facts">
+      <dl className="fact-list">
         <dt>{facts.event}</dt>
         <dd>
           <Anchor

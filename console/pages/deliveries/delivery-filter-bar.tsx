@@ -2,7 +2,8 @@ import { Button, NativeSelect, Select } from '@mantine/core';
 import { useEventTypes } from '../../kit/catalogue.ts';
 import { visible } from '../../kit/plain-text.ts';
 import { SpanFields } from '../../kit/span-fields.tsx';
-import { useWebhooks, webhookName } from '../../kit/webhook-names.ts';
+import { useWebhooks } from '../../kit/webhook-names.ts';
+import { webhookName } from '../../kit/webhook-name.ts';
 import { WordField } from '../../kit/word-field.tsx';
 import { t } from '../../texts/texts.ts';
 import type { DeliverySearch } from './delivery-filters.ts';
@@ -38,6 +39,8 @@ export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterB
         label={filters.webhook}
         placeholder={t.lists.any}
         searchable
+        nothingFoundMessage={t.lists.nothingFits}
+        limit={optionsMax}
         clearable
         clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.webhook) }}
         value={search.endpoint ?? null}
@@ -48,6 +51,7 @@ export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterB
         label={filters.type}
         placeholder={t.lists.any}
         searchable
+        nothingFoundMessage={t.lists.nothingFits}
         clearable
         clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.type) }}
         value={search.type ?? null}
@@ -60,12 +64,7 @@ export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterB
         )}
         onChange={(value) => set('type', value)}
       />
-      <WordField
-        key={search.learner}
-        label={filters.learner}
-        value={search.learner}
-        onChange={(value) => set('learner', value)}
-      />
+      <WordField label={filters.learner} value={search.learner} onChange={(value) => set('learner', value)} />
       <SpanFields
         span={search}
         onChange={({ since, until }) => {
@@ -96,3 +95,6 @@ function withChosen(known: readonly Choice[], chosen: string | undefined): Choic
   const isMissing = chosen !== undefined && !known.some(({ value }) => value === chosen);
   return isMissing ? [{ value: chosen, label: visible(chosen) }, ...known] : [...known];
 }
+
+/** More than these nobody reads: whoever has more webhooks types a word of the name. */
+const optionsMax = 100;

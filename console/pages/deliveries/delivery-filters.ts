@@ -1,5 +1,6 @@
 import type { Delivery } from '../../asking/api.ts';
 import { soundSpan } from '../../kit/span.ts';
+import { isTypeName } from '../../kit/type-name.ts';
 import { t } from '../../texts/texts.ts';
 
 /** What the address of the list names. */
@@ -21,11 +22,6 @@ export function deliveryQuery({ endpoint, type, learner, state, since, until }: 
     ...(isState(state) && { state }),
     ...soundSpan({ since, until }),
   };
-}
-
-/** Whether it is written as names of types are; which there are, the API knows. */
-export function isTypeName(text: string | undefined): text is Delivery['eventType'] {
-  return text !== undefined && /^[a-z]+\.[a-z]+$/.test(text);
 }
 
 function isState(text: string | undefined): text is Delivery['state'] {

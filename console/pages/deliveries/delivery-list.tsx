@@ -1,8 +1,9 @@
 import { Button, Group } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { api } from '../../asking/api.ts';
+import { api, keyOfPages } from '../../asking/api.ts';
 import { liveMs } from '../../asking/queries.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { byCursor } from '../../kit/by-cursor.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { LiveBar } from '../../kit/live-bar.tsx';
 import { MoreRows } from '../../kit/more-rows.tsx';
@@ -11,7 +12,7 @@ import { useLiveRows } from '../../kit/live-rows.ts';
 import { useWatching } from '../../kit/watching.ts';
 import { t } from '../../texts/texts.ts';
 import type { deliveryQuery } from './delivery-filters.ts';
-import { DeliveryRows } from './delivery-rows.tsx';
+import { DeliveryRows } from '../../kit/delivery-rows.tsx';
 
 interface DeliveryListProps {
   readonly academy: string;
@@ -24,9 +25,7 @@ export function DeliveryList({ academy, query, onClear }: DeliveryListProps) {
   const watching = useWatching();
   const pages = { params: { path: { academy }, query: { ...query, limit: rowsAPage } } };
   const list = api.useInfiniteQuery('get', path, pages, {
-    pageParamName: 'cursor',
-    initialPageParam: null,
-    getNextPageParam: (last) => last.next ?? undefined,
+    ...byCursor,
     refetchInterval: watching.follows ? liveMs : false,
   });
   const top = api.useQuery(
@@ -35,7 +34,7 @@ export function DeliveryList({ academy, query, onClear }: DeliveryListProps) {
     { params: { path: { academy }, query: { ...query, limit: newerMax } } },
     { enabled: watching.counts && list.isSuccess, refetchInterval: liveMs },
   );
-  const live = useLiveRows({ list, listKey: ['get', path, pages], top, newerMax, watching });
+  const live = useLiveRows({ list, listKey: keyOfPages('get', path, pages), top, newerMax, watching });
   const isNarrowed = Object.keys(query).length > 0;
   return (
     <Asked query={list} lines={8}>

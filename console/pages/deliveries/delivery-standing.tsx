@@ -1,18 +1,21 @@
-import { Anchor, Group, Paper, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Paper, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { DeliveryWithAttempts } from '../../asking/api.ts';
+import { errorWords } from '../../kit/error-words.ts';
 import { Foreign } from '../../kit/foreign.tsx';
-import { Instant } from '../../kit/instant.tsx';
+import { Instant, useNow } from '../../kit/instant.tsx';
 import { StateBadge } from '../../kit/state-badge.tsx';
 import { t } from '../../texts/texts.ts';
-import { standingSays } from './standing-says.ts';
+import { standingSays, waitedUntil } from './standing-says.ts';
 
 /** How a delivery stands, and why, in words. */
 export function DeliveryStanding({ delivery }: { readonly delivery: DeliveryWithAttempts }) {
   const { standing } = t.deliveries;
   const { state, reason, repeatOf, waitsFor, settledAt } = delivery;
+  const now = useNow();
+  const until = waitedUntil(waitsFor, now);
   return (
-    <Paper withBorder p="md" h="100%" role="status">
+    <Paper withBorder p="md" h="100%">
       <Stack gap={6}>
         <Group gap="xs">
           <StateBadge state={state} />
@@ -23,8 +26,7 @@ export function DeliveryStanding({ delivery }: { readonly delivery: DeliveryWith
           )}
         </Group>
         <Text>
-          {standingSays(delivery)}{' '}
-          {waitsFor?.until !== undefined && <Instant at={waitsFor.until} as="distance" />}
+          {standingSays(delivery, now)} {until !== undefined && <Instant at={until} as="distance" />}
         </Text>
         {waitsFor?.delivery !== undefined && (
           <Text size="sm">
@@ -33,7 +35,7 @@ export function DeliveryStanding({ delivery }: { readonly delivery: DeliveryWith
         )}
         {reason !== undefined && (
           <Text size="sm">
-            {standing.lastFault} <Foreign text={reason} />
+            {standing.lastFault} <Foreign text={errorWords(reason)} />
           </Text>
         )}
         {repeatOf !== undefined && (
@@ -41,6 +43,8 @@ export function DeliveryStanding({ delivery }: { readonly delivery: DeliveryWith
             {standing.said} <DeliveryLink academy={delivery.academy} delivery={repeatOf} />
           </Text>
         )}
+        {/* Who hears the page is told of another state, and not of every second. */}
+        <VisuallyHidden role="status">{t.kit.states[state]}</VisuallyHidden>
       </Stack>
     </Paper>
   );

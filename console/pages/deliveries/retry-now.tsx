@@ -6,7 +6,8 @@ import { ask, type DeliveryWithAttempts } from '../../asking/api.ts';
 import { queries } from '../../asking/queries.ts';
 import { Certain } from '../../kit/certain.tsx';
 import { visible } from '../../kit/plain-text.ts';
-import { useWebhooks, webhookName } from '../../kit/webhook-names.ts';
+import { useWebhooks } from '../../kit/webhook-names.ts';
+import { webhookName } from '../../kit/webhook-name.ts';
 import { t } from '../../texts/texts.ts';
 import { retrySays } from './retry-says.ts';
 

@@ -12,6 +12,7 @@ export function retrySays({
     ...(state === 'delivered' ? [retry.again] : []),
     ...(state === 'held' ? [retry.held] : []),
     ...(waitsFor?.kind === 'order' ? [retry.order] : []),
+    ...(waitsFor?.kind === 'rest' ? [retry.rest] : []),
     ...(state === 'pending' && planned.length > 0 ? [retry.planned] : []),
   ];
 }

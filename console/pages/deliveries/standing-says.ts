@@ -3,8 +3,8 @@ import { t } from '../../texts/texts.ts';
 
 type Standing = Pick<DeliveryWithAttempts, 'state' | 'attemptCount' | 'repeatOf' | 'waitsFor'>;
 
-/** Why a delivery stands as it does, in a sentence; of one that waits until an instant, up to that. */
-export function standingSays({ state, attemptCount, repeatOf, waitsFor }: Standing): string {
+/** Why a delivery stands as it does, in a sentence. */
+export function standingSays({ state, attemptCount, repeatOf, waitsFor }: Standing, now: number): string {
   const { standing, story } = t.deliveries;
   switch (state) {
     case 'delivered':
@@ -17,8 +17,16 @@ export function standingSays({ state, attemptCount, repeatOf, waitsFor }: Standi
       return attemptCount === 0 ? standing.repeats : standing.replaced;
     case 'pending':
     case 'held':
-      return waitsFor === undefined ? story.onItsWay : standing.wordsOf[waitsFor.kind];
+      if (waitsFor === undefined) return story.onItsWay;
+      if (waitsFor.kind === 'rest' && waitedUntil(waitsFor, now) === undefined) return standing.probing;
+      return standing.wordsOf[waitsFor.kind];
     default:
       return state satisfies never;
   }
+}
+
+/** The instant that the sentence ends in; undefined where it names none, or where that has passed. */
+export function waitedUntil(waitsFor: Standing['waitsFor'], now: number): string | undefined {
+  const until = waitsFor?.until;
+  return until !== undefined && Date.parse(until) > now ? until : undefined;
 }

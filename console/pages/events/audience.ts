@@ -13,11 +13,7 @@ export type Hearing =
   | { readonly kind: 'hears'; readonly isHeld: boolean; readonly onlyWhere?: string }
   | { readonly kind: 'deaf'; readonly because: string };
 
-export function hearingOf(
-  endpoint: Endpoint,
-  profile: Profile | undefined,
-  { type, course }: Heard,
-): Hearing {
+function hearingOf(endpoint: Endpoint, profile: Profile | undefined, { type, course }: Heard): Hearing {
   const { because } = t.events;
   if (endpoint.status === 'requested' || endpoint.status === 'declined') return deaf(because.unapproved);
   if (isOperational(type)) {

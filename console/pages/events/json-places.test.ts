@@ -28,6 +28,8 @@ test('what is missing is shown at what should hold it', () => {
   expect(found('data.tags[7].x')).toMatch(/^5 "tags"/);
   expect(found('occurredAt')).toMatch(/^1 \{/);
   expect(found('')).toMatch(/^1 \{/);
+  expect(found('data[')).toMatch(/^3 "data"/);
+  expect(found('..[x].')).toMatch(/^1 \{/);
 });
 
 test.each([
@@ -38,11 +40,12 @@ test.each([
   ['["a', 1],
   ['', 0],
   ['[01]', 2],
+  ['["a\nb"]', 1],
 ])('%j is no JSON from character %i on', (broken, at) => {
   expect(placesOf(broken)).toEqual({ kind: 'broken', at });
 });
 
-test.each(['{"a":[{},[],1.5e-3,"\\u00e9\\n",true]}', ' 5 ', '""'])(
+test.each(['{"a":[{},[],1.5e-3,"\\u00e9\\n",true]}', ' 5 ', '""', '["\u007F\uD800"]'])(
   '%s is read as the browser reads it',
   (json) => {
     expect(placesOf(json).kind).toBe('json');

@@ -70,11 +70,13 @@ export function placesOf(text: string): Places {
 
 /** The place of what a path names; of what is missing, that of the nearest thing which should hold it. */
 export function placeOf(places: ReadonlyMap<string, number>, path: string): number {
-  for (let rest = path; rest !== ''; rest = rest.replace(/\.?[^.[]*$|\[\d+\]$/, '')) {
+  for (
+    let rest = path;
+    rest !== '';
+    rest = rest.slice(0, Math.max(rest.lastIndexOf('.'), rest.lastIndexOf('['), 0))
+  ) {
     const at = places.get(rest);
     if (at !== undefined) return at;
-    // What the pattern leaves as it is can lead nowhere.
-    if (!/[.[]/.test(rest)) break;
   }
   return places.get('') ?? 0;
 }
@@ -91,8 +93,8 @@ function nameIn(token: string): string {
 /** Far more than an event has; deeper ones are for nobody to read. */
 const depthMax = 100;
 const spaces = /[ \t\r\n]*/y;
-const quoted = /"(?:[^"\\\u0000-\u001F]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/y;
+const quoted = /"(?:[^"\\\p{Cc}]|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*"/uy;
 const scalar = new RegExp(
   String.raw`${quoted.source}|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null`,
-  'y',
+  'uy',
 );

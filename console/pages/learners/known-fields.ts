@@ -1,5 +1,5 @@
 import type { Answer } from '../../asking/api.ts';
-import { t } from '../../texts/texts.ts';
+import type { t } from '../../texts/texts.ts';
 
 export type KnownLearner = Answer<'getLearnerRecord'>['learner'];
 

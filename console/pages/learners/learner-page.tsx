@@ -101,7 +101,7 @@ function Unknown() {
 function useRemembered(isKnown: boolean): void {
   const academy = useAcademyId();
   const learner = usePlaceName('learner');
-  const { id: session = '' } = useSession();
+  const { id: session } = useSession();
   useEffect(() => {
     if (isKnown) rememberLook({ session, academy }, learner);
   }, [isKnown, session, academy, learner]);

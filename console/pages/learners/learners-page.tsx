@@ -58,7 +58,7 @@ function FindForm() {
 function Lately() {
   const says = t.learners;
   const academy = useAcademyId();
-  const { id: session = '' } = useSession();
+  const { id: session } = useSession();
   const [ids, setIds] = useState(() => lookedAt({ session, academy }));
   const forget = () => {
     forgetLooks({ session, academy });

@@ -2,11 +2,13 @@ import { Anchor, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Answer, Delivery } from '../../asking/api.ts';
 import { useTypeTitle } from '../../kit/catalogue.ts';
+import { errorWords } from '../../kit/error-words.ts';
 import { Foreign } from '../../kit/foreign.tsx';
-import { Instant } from '../../kit/instant.tsx';
+import { Instant, useNow } from '../../kit/instant.tsx';
 import { useAcademyId } from '../../kit/place.ts';
 import { StateBadge } from '../../kit/state-badge.tsx';
-import { useWebhooks, webhookName } from '../../kit/webhook-names.ts';
+import { useWebhooks } from '../../kit/webhook-names.ts';
+import { webhookName } from '../../kit/webhook-name.ts';
 import { t } from '../../texts/texts.ts';
 import { subjectOf } from './subject-of.ts';
 
@@ -58,6 +60,7 @@ function Whereto({ delivery }: { readonly delivery: Delivery }) {
   const says = t.learners.sent;
   const academy = useAcademyId();
   const { data } = useWebhooks(academy);
+  const nowMs = useNow();
   const { id, endpoint, state, reason, nextAttemptAt, attemptCount, repeatOf } = delivery;
   const webhook = data?.items.find((each) => each.id === endpoint);
   return (
@@ -81,12 +84,20 @@ function Whereto({ delivery }: { readonly delivery: Delivery }) {
           {nextAttemptAt !== undefined && (
             <>
               {', '}
-              {says.next} <Instant at={nextAttemptAt} as="distance" />
+              {Date.parse(nextAttemptAt) <= nowMs ? (
+                says.nextDue
+              ) : (
+                <>
+                  {says.next} <Instant at={nextAttemptAt} as="distance" />
+                </>
+              )}
             </>
           )}
         </Text>
         {(repeatOf !== undefined || reason !== undefined) && (
-          <Text size="xs">{repeatOf === undefined ? <Foreign text={reason ?? ''} /> : says.repeats}</Text>
+          <Text size="xs">
+            {repeatOf === undefined ? <Foreign text={errorWords(reason ?? '')} /> : says.repeats}
+          </Text>
         )}
       </div>
     </li>

@@ -3,6 +3,7 @@ import { api } from '../../asking/api.ts';
 import { liveMs } from '../../asking/queries.ts';
 import { useAddressWords } from '../../kit/address-words.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { byCursor } from '../../kit/by-cursor.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { MoreRows } from '../../kit/more-rows.tsx';
 import { useAcademyId } from '../../kit/place.ts';
@@ -20,9 +21,7 @@ export function Sent({ learner }: { readonly learner: string }) {
     '/v1/academies/{academy}/events',
     { params: { path: { academy }, query: { learner, order, limit: 25 } } },
     {
-      pageParamName: 'cursor',
-      initialPageParam: null,
-      getNextPageParam: (last) => last.next ?? undefined,
+      ...byCursor,
       // Who has paged on reads; what is new comes to the first page.
       refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : liveMs),
     },

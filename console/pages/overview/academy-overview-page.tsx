@@ -6,7 +6,7 @@ import { visible } from '../../kit/plain-text.ts';
 import { useAcademyId } from '../../kit/place.ts';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
-import { healthHours } from '../webhook/health-bars.ts';
+import { healthHours } from '../../kit/health-bars.ts';
 import { ApprovalNotes } from './approval-notes.tsx';
 import { firstSteps } from './first-steps.ts';
 import { FirstSteps } from './first-steps-card.tsx';
@@ -49,7 +49,7 @@ export function AcademyOverviewPage() {
                   academy={academy}
                 />
               )}
-              {webhooks > 0 && <Standings counts={endpoints} academy={academy} />}
+              {webhooks > 0 && <Standings counts={endpoints} webhooks={webhooks} academy={academy} />}
             </>
           );
         }}

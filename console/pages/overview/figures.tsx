@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { amount, duration } from '../../texts/plain.ts';
 import { t } from '../../texts/texts.ts';
-import type { HealthHours } from '../webhook/health-bars.ts';
+import type { HealthHours } from '../../kit/health-bars.ts';
 import type { Overview } from './use-overview.ts';
 
 interface FiguresProps {

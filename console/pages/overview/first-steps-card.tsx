@@ -64,7 +64,8 @@ function Way({ step, isNext, academy: own }: WayProps) {
   );
   const academy = own ?? data?.items[0]?.id;
   const says = t.overview.first;
-  if (step === 'academy') return <Go to={{ to: '/academies/new' }} isNext={isNext} verb={says.academy.verb} />;
+  if (step === 'academy')
+    return <Go to={{ to: '/academies/new' }} isNext={isNext} verb={says.academy.verb} />;
   const words = says[step];
   const may = step === 'webhook' ? manage : publish;
   if (!may || academy === undefined)

@@ -1,10 +1,9 @@
 import { Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { lazy, Suspense } from 'react';
 import { Instant } from '../../kit/instant.tsx';
 import { t } from '../../texts/texts.ts';
-import type { HealthHours } from '../webhook/health-bars.ts';
+import { healthBars, type HealthHours } from '../../kit/health-bars.ts';
 import { Figures } from './figures.tsx';
-import { overviewBars } from './overview-bars.ts';
+import { OverTimeChart } from './over-time-chart.tsx';
 import { OverTimeTable } from './over-time-table.tsx';
 import type { Overview } from './use-overview.ts';
 
@@ -15,7 +14,7 @@ interface GoingsProps {
   readonly academy?: string;
 }
 
-/** What went on: the figures at once, and the chart when it is there. */
+/** What went on, in figures and over time. */
 export function Goings({ overview, hours, academy }: GoingsProps) {
   const says = t.overview.chart;
   const { totals, since } = overview;
@@ -30,15 +29,13 @@ export function Goings({ overview, hours, academy }: GoingsProps) {
           </Title>
           <Partly overview={overview} />
           {hours === undefined ? (
-            <ChartToCome />
+            <Skeleton h={chartPx} aria-hidden />
           ) : isQuiet ? (
             <Text size="sm">{says.nothing}</Text>
           ) : (
             <>
-              <Suspense fallback={<ChartToCome />}>
-                <OverTimeChart bars={overviewBars(since, overview.hours, hours)} hours={hours} />
-              </Suspense>
-              <OverTimeTable bars={overviewBars(since, overview.hours, hours)} hours={hours} />
+              <OverTimeChart bars={healthBars(since, overview.hours, hours)} hours={hours} />
+              <OverTimeTable bars={healthBars(since, overview.hours, hours)} hours={hours} />
             </>
           )}
         </Stack>
@@ -47,14 +44,8 @@ export function Goings({ overview, hours, academy }: GoingsProps) {
   );
 }
 
-/** Drawing takes far more script than the figures, so it is fetched when they stand. */
-const OverTimeChart = lazy(async () => ({
-  default: (await import('./over-time-chart.tsx')).OverTimeChart,
-}));
-
-function ChartToCome() {
-  return <Skeleton h={322} aria-hidden />;
-}
+/** About as high as the chart, so that nothing below it moves. */
+const chartPx = 390;
 
 /** A long past is counted bit by bit. */
 function Partly({ overview: { isPartial, countedSince } }: { readonly overview: Overview }) {

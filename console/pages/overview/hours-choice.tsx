@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { t } from '../../texts/texts.ts';
-import { type HealthHours, healthSpans } from '../webhook/health-bars.ts';
+import { type HealthHours, healthSpans } from '../../kit/health-bars.ts';
 
 /** How far to look back; it stands in the address. */
 export function HoursChoice({ hours }: { readonly hours: HealthHours }) {

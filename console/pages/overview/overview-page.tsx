@@ -2,7 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { Asked } from '../../kit/asked.tsx';
 import { Page } from '../../kit/page.tsx';
 import { t } from '../../texts/texts.ts';
-import { healthHours } from '../webhook/health-bars.ts';
+import { healthHours } from '../../kit/health-bars.ts';
 import { firstSteps } from './first-steps.ts';
 import { FirstSteps } from './first-steps-card.tsx';
 import { Goings } from './goings.tsx';
@@ -40,7 +40,7 @@ export function OverviewPage() {
               {(webhooks > 0 || published !== 0) && (
                 <Goings overview={overview} hours={asked.isPlaceholderData ? undefined : hours} />
               )}
-              {webhooks > 0 && <Standings counts={endpoints} academies={academies} />}
+              {webhooks > 0 && <Standings counts={endpoints} webhooks={webhooks} academies={academies} />}
             </>
           );
         }}

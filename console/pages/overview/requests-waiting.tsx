@@ -5,7 +5,7 @@ import { Asked } from '../../kit/asked.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Instant } from '../../kit/instant.tsx';
 import { t } from '../../texts/texts.ts';
-import { webhookTitle } from '../webhook/webhook-title.ts';
+import { webhookTitle } from '../../kit/webhook-title.ts';
 
 /** Webhooks that wait for an operator's word, those that have waited longest first. Nothing where none does. */
 export function Requests({ count }: { readonly count: number }) {

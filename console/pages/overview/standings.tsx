@@ -7,6 +7,8 @@ import type { Overview } from './use-overview.ts';
 
 interface StandingsProps {
   readonly counts: Overview['endpoints'];
+  /** All of them. */
+  readonly webhooks: number;
   /** How many there are, where all of them are looked at. */
   readonly academies?: number;
   /** The one that is looked at. */
@@ -14,13 +16,13 @@ interface StandingsProps {
 }
 
 /** How many webhooks stand how, each the way to them where there is one. */
-export function Standings({ counts, academies, academy }: StandingsProps) {
+export function Standings({ counts, webhooks, academies, academy }: StandingsProps) {
   const says = t.overview.standings;
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="standings">
       <Stack gap="xs">
         <Title order={2} size="h4" id="standings">
-          {says.title} {academies !== undefined && says.academies(academies)}
+          {academies === undefined ? says.title(webhooks) : says.titleIn(webhooks, academies)}
         </Title>
         <ul className="overview-standings">
           {standings
@@ -35,6 +37,11 @@ export function Standings({ counts, academies, academy }: StandingsProps) {
               </li>
             ))}
         </ul>
+        {counts.failing + counts.resting > 0 && (
+          <Text size="xs" c="dimmed">
+            {says.among}
+          </Text>
+        )}
         {counts.atLeast && <Text size="sm">{says.atLeast}</Text>}
       </Stack>
     </Paper>
@@ -42,12 +49,12 @@ export function Standings({ counts, academies, academy }: StandingsProps) {
 }
 
 const standings = [
-  'disabled',
+  'active',
   'failing',
   'resting',
-  'requested',
   'paused',
-  'active',
+  'disabled',
+  'requested',
   'declined',
 ] as const satisfies readonly Standing[];
 
@@ -66,12 +73,12 @@ function Counted({ standing, count, academy }: CountedProps) {
     </>
   );
   // Of all academies together, those that are well are no list that anybody reads.
-  if (academy === undefined && standing === 'active') return <span className="overview-standing">{shown}</span>;
+  if (academy === undefined && standing === 'active')
+    return <span className="overview-standing">{shown}</span>;
   return (
     <Anchor
       c="inherit"
       className="overview-standing"
-      aria-label={t.overview.standings.of(t.kit.standings[standing], count)}
       renderRoot={(props) =>
         academy === undefined ? (
           <Link {...props} to="/requests" search={search} />

@@ -26,7 +26,14 @@ export function TroubleCard({ asked, counts, academy }: TroubleCardProps) {
       </Group>
     );
   return (
-    <Paper withBorder p="md" component="section" aria-labelledby="trouble" className="overview-trouble">
+    <Paper
+      withBorder
+      p="md"
+      component="section"
+      aria-labelledby="trouble"
+      className="overview-trouble"
+      data-grave={counts.disabled + counts.failing > 0 || undefined}
+    >
       <Stack gap="xs">
         <Title order={2} size="h4" id="trouble">
           {says.title}

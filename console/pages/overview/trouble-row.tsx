@@ -5,7 +5,7 @@ import { Instant, useNow } from '../../kit/instant.tsx';
 import { useMay } from '../../kit/session.ts';
 import { StandingBadge } from '../../kit/state-badge.tsx';
 import { t } from '../../texts/texts.ts';
-import { webhookTitle } from '../webhook/webhook-title.ts';
+import { webhookTitle } from '../../kit/webhook-title.ts';
 import type { Trouble } from './troubles.ts';
 
 interface TroubleRowProps {
@@ -21,7 +21,7 @@ export function TroubleRow({ trouble, isForeign }: TroubleRowProps) {
   const { manage } = useMay();
   const says = t.overview.trouble;
   const title = webhookTitle(endpoint);
-  const cure = says.cures[standing];
+  const cure = manage ? says.cures[standing] : says.cures.resting;
   const params = { academy, endpoint: id };
   const search = standing === 'disabled' && manage ? { tab: 'test' } : {};
   return (
@@ -70,11 +70,11 @@ export function TroubleRow({ trouble, isForeign }: TroubleRowProps) {
 function Why({ trouble: { standing, at, reason, endpoint } }: { readonly trouble: Trouble }) {
   const says = t.overview.trouble;
   const nowMs = useNow();
-  const isProbing = standing === 'resting' && at !== undefined && Date.parse(at) <= nowMs;
-  const rest = standing === 'resting' ? endpoint.rest : undefined;
+  const isPast = at !== undefined && Date.parse(at) <= nowMs;
+  if (standing === 'resting' && isPast) return says.probing;
   return (
     <>
-      {isProbing ? says.probing : says[standing]}
+      {standing === 'resting' ? says.resting[endpoint.rest?.reason ?? 'failures'] : says[standing]}
       {at !== undefined && (
         <>
           {' '}
@@ -87,7 +87,6 @@ function Why({ trouble: { standing, at, reason, endpoint } }: { readonly trouble
           <Foreign text={reason} charactersMax={160} />
         </>
       )}
-      {rest !== undefined && `: ${says.rests[rest.reason]}`}
     </>
   );
 }

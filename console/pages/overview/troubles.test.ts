@@ -22,7 +22,13 @@ test('what is off comes before what fails, and that before what is left alone', 
   const resting = webhook('resting', { rest: { until: at, reason: 'failures', times: 1 } });
   const failing = webhook('failing', { failingSince: at });
   const off = webhook('off', { status: 'disabled', disabledAt: at, disabledReason: 'http_410_gone' });
-  const troubles = troublesOf([resting, failing, webhook('well'), off, webhook('new', { status: 'requested' })]);
+  const troubles = troublesOf([
+    resting,
+    failing,
+    webhook('well'),
+    off,
+    webhook('new', { status: 'requested' }),
+  ]);
   expect(troubles.map(({ endpoint, standing }) => [endpoint.id, standing])).toEqual([
     ['off', 'disabled'],
     ['failing', 'failing'],

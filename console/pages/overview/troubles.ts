@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../asking/api.ts';
 import { standingOf } from '../../kit/state-badge.tsx';
-import { disabledWords } from '../webhook/standing-story.ts';
+import { disabledWords } from '../../kit/disabled-words.ts';
 
 export const troubleStandings = ['disabled', 'failing', 'resting'] as const;
 

@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query';
 import { api, type Answer } from '../../asking/api.ts';
-import type { HealthHours } from '../webhook/health-bars.ts';
+import type { HealthHours } from '../../kit/health-bars.ts';
 
 export type Overview = Answer<'getOverview'>;
 

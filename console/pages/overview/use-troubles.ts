@@ -31,7 +31,7 @@ export function useAllTroubles(counts: Counts | undefined): AskedTroubles {
 /** The same of one academy, whose people see their own webhooks only. */
 export function useOwnTroubles(academy: string, counts: Counts | undefined): AskedTroubles {
   const isAsked = counts !== undefined && counts.disabled + counts.failing + counts.resting > 0;
-  const { data, error, refetch } = useWebhooks(academy);
+  const { data, error, refetch } = useWebhooks(academy, { enabled: isAsked, refetchInterval: calmMs });
   if (!isAsked) return { data: counts && [], error: null, refetch };
   return { data: data && troublesOf(data.items), error, refetch };
 }

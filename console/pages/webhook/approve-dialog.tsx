@@ -4,8 +4,8 @@ import { type Answer, ask, type Endpoint } from '../../asking/api.ts';
 import { Certain } from '../../kit/certain.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { t } from '../../texts/texts.ts';
-import { TestResult } from './test-result.tsx';
-import { webhooksChanged } from './webhook-asking.ts';
+import { TestResult } from '../../kit/test-result.tsx';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 
 interface ApproveDialogProps {
   readonly opened: boolean;

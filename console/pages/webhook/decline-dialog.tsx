@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ask, type Endpoint } from '../../asking/api.ts';
 import { Certain } from '../../kit/certain.tsx';
 import { t } from '../../texts/texts.ts';
-import { webhooksChanged } from './webhook-asking.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 
 interface DeclineDialogProps {
   readonly opened: boolean;
@@ -45,6 +45,7 @@ export function DeclineDialog({ opened, endpoint, onClose }: DeclineDialogProps)
       }
       verb={decide.declineVerb}
       isDestructive
+      isReady={reason.trim() !== ''}
       onClose={onClose}
       act={act}
     />

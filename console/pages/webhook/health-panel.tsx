@@ -1,11 +1,12 @@
-import { Group, Paper, SegmentedControl, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Paper, SegmentedControl, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { EndpointHealth } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { Instant } from '../../kit/instant.tsx';
+import { Part } from '../../kit/part.tsx';
 import { t } from '../../texts/texts.ts';
-import { type HealthHours, healthSpans, healthTotals } from './health-bars.ts';
+import { type HealthHours, healthSpans, healthTotals } from '../../kit/health-bars.ts';
 import { HealthChart } from './health-chart.tsx';
 import { LastErrors } from './last-errors.tsx';
 import { LatestDeliveries } from './latest-deliveries.tsx';
@@ -30,26 +31,23 @@ export function HealthPanel({ health, hours }: HealthPanelProps) {
         {(data) => (
           <>
             <Figures health={data} />
-            <Paper withBorder p="md" component="section" aria-label={says.title}>
-              <Stack gap="sm">
-                <Group justify="space-between" gap="sm">
-                  <Title order={2} size="h5">
-                    {says.title}
-                  </Title>
-                  <SegmentedControl
-                    size="xs"
-                    aria-label={says.span}
-                    value={String(hours)}
-                    onChange={look}
-                    data={healthSpans.map((span) => ({
-                      value: String(span.hours),
-                      label: says.spans[span.hours],
-                    }))}
-                  />
-                </Group>
-                <HealthChart health={data} span={hours} />
-              </Stack>
-            </Paper>
+            <Part
+              title={says.title}
+              aside={
+                <SegmentedControl
+                  size="xs"
+                  aria-label={says.span}
+                  value={String(hours)}
+                  onChange={look}
+                  data={healthSpans.map((span) => ({
+                    value: String(span.hours),
+                    label: says.spans[span.hours],
+                  }))}
+                />
+              }
+            >
+              <HealthChart health={data} span={hours} />
+            </Part>
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
               <NextRetries health={data} />
               <LastErrors health={data} />

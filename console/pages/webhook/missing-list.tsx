@@ -3,7 +3,7 @@ import { Asked } from '../../kit/asked.tsx';
 import { byCursor } from '../../kit/by-cursor.ts';
 import { MoreRows } from '../../kit/more-rows.tsx';
 import { t } from '../../texts/texts.ts';
-import { DeliveriesTable } from './latest-deliveries.tsx';
+import { DeliveryRows } from '../../kit/delivery-rows.tsx';
 import type { ChosenSpan } from './spans.ts';
 import { useWebhookPath } from './webhook-asking.ts';
 
@@ -20,9 +20,10 @@ export function MissingList({ span: { since, until } }: { readonly span: ChosenS
     <Asked query={asked}>
       {({ pages }) => (
         <>
-          <DeliveriesTable
+          <DeliveryRows
             deliveries={pages.flatMap(({ items }) => items)}
-            label={t.reconciliation.missing}
+            caption={t.reconciliation.missing}
+            isOfOneWebhook
           />
           <MoreRows
             hasMore={asked.hasNextPage}

@@ -1,9 +1,9 @@
-import { Anchor, Paper, Stack, Table, Text, Title } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { EndpointHealth } from '../../asking/api.ts';
-import { Foreign } from '../../kit/foreign.tsx';
-import { Instant } from '../../kit/instant.tsx';
+import { Part } from '../../kit/part.tsx';
 import { t } from '../../texts/texts.ts';
+import { Happenings } from './happenings.tsx';
 import { useWebhookPath } from './webhook-asking.ts';
 
 /** What is tried again next, soonest first. */
@@ -11,51 +11,15 @@ export function NextRetries({ health: { retries } }: { readonly health: Endpoint
   const { academy, id } = useWebhookPath();
   const says = t.webhook.retries;
   return (
-    <Paper withBorder p="md" component="section" aria-label={says.title}>
-      <Stack gap="sm">
-        <Title order={2} size="h5">
-          {says.title}
-        </Title>
-        {retries.length === 0 && <Text size="sm">{says.none}</Text>}
-        {retries.length > 0 && (
-          <Table.ScrollContainer minWidth={420} maxHeight={360}>
-            <Table fz="sm" aria-label={says.title} stickyHeader>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th scope="col">{says.when}</Table.Th>
-                  <Table.Th scope="col">{says.what}</Table.Th>
-                  <Table.Th scope="col">{says.why}</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {retries.map(({ at, delivery, eventType, attempt, reason }) => (
-                  <Table.Tr key={delivery}>
-                    <Table.Td className="never-wraps">
-                      <Instant at={at} as="distance" />
-                    </Table.Td>
-                    <Table.Td>
-                      <Anchor
-                        size="sm"
-                        renderRoot={(props) => (
-                          <Link
-                            {...props}
-                            to="/academies/$academy/deliveries/$delivery"
-                            params={{ academy, delivery }}
-                          />
-                        )}
-                      >
-                        {eventType}
-                      </Anchor>
-                      <Text size="xs">{t.webhook.errors.attempt(attempt)}</Text>
-                    </Table.Td>
-                    <Table.Td>{reason !== undefined && <Foreign text={reason} />}</Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        )}
-        {retries.length > 0 && (
+    <Part title={says.title}>
+      {retries.length === 0 ? (
+        <Text size="sm">{says.none}</Text>
+      ) : (
+        <>
+          <Happenings
+            label={says.title}
+            happenings={retries.map((retry) => ({ ...retry, why: retry.reason }))}
+          />
           <Anchor
             size="sm"
             renderRoot={(props) => (
@@ -69,8 +33,8 @@ export function NextRetries({ health: { retries } }: { readonly health: Endpoint
           >
             {says.all}
           </Anchor>
-        )}
-      </Stack>
-    </Paper>
+        </>
+      )}
+    </Part>
   );
 }

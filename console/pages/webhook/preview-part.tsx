@@ -1,8 +1,9 @@
-import { Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { Select, Text } from '@mantine/core';
 import { useState } from 'react';
 import { api, type Endpoint, type Profile } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { RequestSide } from '../../kit/exchange.tsx';
+import { Part } from '../../kit/part.tsx';
 import { RetryLine } from '../../kit/retry-line.tsx';
 import { t } from '../../texts/texts.ts';
 import { useProfile, useWebhookPath } from './webhook-asking.ts';
@@ -24,40 +25,35 @@ export function PreviewPart({ endpoint }: { readonly endpoint: Endpoint }) {
     { enabled: type !== undefined, placeholderData: (before) => before },
   );
   return (
-    <Paper withBorder p="md" component="section" aria-label={says.title}>
-      <Stack gap="sm">
-        <Title order={2} size="h5">
-          {says.title}
-        </Title>
-        <Text size="sm">{says.intro}</Text>
-        {profile !== undefined && heard.length === 0 && <Text size="sm">{says.nothing}</Text>}
-        {type !== undefined && (
-          <>
-            <Select
-              label={says.type}
-              maw="24rem"
-              searchable
-              allowDeselect={false}
-              value={type}
-              data={heard.map(({ type: value, wireType }) => ({
-                value,
-                label: says.typeAs(value, wireType),
-              }))}
-              onChange={(value) => setChosen(heard.find((each) => each.type === value)?.type)}
-            />
-            <Asked query={asked}>
-              {({ request, retries }) => (
-                <>
-                  <RequestSide request={request} />
-                  <Text size="sm">{says.retries}</Text>
-                  <RetryLine retries={retries} />
-                </>
-              )}
-            </Asked>
-          </>
-        )}
-      </Stack>
-    </Paper>
+    <Part title={says.title}>
+      <Text size="sm">{says.intro}</Text>
+      {profile !== undefined && heard.length === 0 && <Text size="sm">{says.nothing}</Text>}
+      {type !== undefined && (
+        <>
+          <Select
+            label={says.type}
+            maw="24rem"
+            searchable
+            allowDeselect={false}
+            value={type}
+            data={heard.map(({ type: value, wireType }) => ({
+              value,
+              label: says.typeAs(value, wireType),
+            }))}
+            onChange={(value) => setChosen(heard.find((each) => each.type === value)?.type)}
+          />
+          <Asked query={asked}>
+            {({ request, retries }) => (
+              <>
+                <RequestSide request={request} title={says.request} />
+                <Text size="sm">{says.retries}</Text>
+                <RetryLine retries={retries} />
+              </>
+            )}
+          </Asked>
+        </>
+      )}
+    </Part>
   );
 }
 

@@ -1,11 +1,12 @@
-import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Answer } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { Certain } from '../../kit/certain.tsx';
 import { Empty } from '../../kit/empty.tsx';
 import { Page } from '../../kit/page.tsx';
+import { Part } from '../../kit/part.tsx';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import { MissingList } from './missing-list.tsx';
@@ -14,8 +15,10 @@ import { ReplayProgress } from './replay-progress.tsx';
 import { SpanPicker } from './span-picker.tsx';
 import { type ChosenSpan, chosenSpan, spanFault } from './spans.ts';
 import { TallyTable } from './tally-table.tsx';
-import { useWebhook, useWebhookPath, webhooksChanged } from './webhook-asking.ts';
-import { webhookTitle } from './webhook-title.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
+import { useWebhook, useWebhookPath } from './webhook-asking.ts';
+import { webhookTitle } from '../../kit/webhook-title.ts';
+import '../../kit/lists.css';
 import './webhook.css';
 
 /** What was matched for a webhook in a span of time against what arrived, and one button for what did not. */
@@ -80,7 +83,8 @@ function Report({ report, span }: ReportProps) {
           </Text>
         )}
       </Part>
-      <Part title={says.missing} action={<ReplayMissing report={report} />}>
+      <Part title={says.missing}>
+        <ReplayMissing report={report} />
         {isAll ? (
           <Text size="sm">{says.none}</Text>
         ) : (
@@ -120,31 +124,8 @@ function ReplayMissing({ report }: { readonly report: Answer<'reconcileEndpoint'
         says={t.replay.sure(count)}
         verb={t.replay.verb}
         onClose={() => setAsking(false)}
-        act={async () => startReplay(path, { ...report.replay, ratePerSecond })}
+        act={async () => startReplay(path, report.replay)}
       />
     </>
-  );
-}
-
-/** As the API has it where nobody says. */
-const ratePerSecond = 100;
-
-interface PartProps {
-  readonly title: string;
-  readonly action?: ReactNode;
-  readonly children: ReactNode;
-}
-
-function Part({ title, action, children }: PartProps) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Stack gap="sm">
-        <Title order={2} size="h5">
-          {title}
-        </Title>
-        {action}
-        {children}
-      </Stack>
-    </Paper>
   );
 }

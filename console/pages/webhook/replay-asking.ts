@@ -1,7 +1,8 @@
 import { type Answer, api, ask } from '../../asking/api.ts';
 import { liveMs } from '../../asking/queries.ts';
 import type { ChosenSpan } from './spans.ts';
-import { useWebhookPath, webhooksChanged } from './webhook-asking.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
+import { useWebhookPath } from './webhook-asking.ts';
 
 export type Replay = Answer<'listReplays'>['items'][number];
 export type ReplayState = Replay['states'][number];
@@ -35,7 +36,7 @@ export function useReconciliation({ since, until }: ChosenSpan, isAsked: boolean
 
 export async function startReplay(
   path: { readonly academy: string; readonly id: string },
-  body: ChosenSpan & { readonly states: ReplayState[]; readonly ratePerSecond: number },
+  body: ChosenSpan & { readonly states: ReplayState[]; readonly ratePerSecond?: number },
 ): Promise<void> {
   await ask.POST('/v1/academies/{academy}/endpoints/{id}/replay', { params: { path }, body });
   await webhooksChanged();

@@ -7,16 +7,17 @@ import { ProblemNote } from '../../kit/problem-note.tsx';
 import { t } from '../../texts/texts.ts';
 import { type ReplayState, startReplay, useReconciliation } from './replay-asking.ts';
 import { SpanPicker } from './span-picker.tsx';
-import { chosenSpan, spanFault } from './spans.ts';
+import { chosenSpan, madeBeforeFailing, spanFault } from './spans.ts';
 import { useWebhookPath } from './webhook-asking.ts';
 
 /** Which span, which states, how fast; says how many deliveries that makes before anything is sent. */
 export function ReplayForm({ endpoint }: { readonly endpoint: Endpoint }) {
   const path = useWebhookPath();
   const { failingSince, status } = endpoint;
-  const [span, setSpan] = useState(() => chosenSpan({ since: failingSince }, Date.now()));
+  const sinceFailing = failingSince === undefined ? undefined : madeBeforeFailing(failingSince);
+  const [span, setSpan] = useState(() => chosenSpan({ since: sinceFailing }, Date.now()));
   const [states, setStates] = useState<readonly ReplayState[]>(['failed', 'cancelled']);
-  const [ratePerSecond, setRate] = useState(100);
+  const [rate, setRate] = useState<number | ''>(100);
   const [isAsking, setAsking] = useState(false);
   const isSound = spanFault(span, Date.now()) === undefined;
   const { data, error } = useReconciliation(span, isSound);
@@ -30,7 +31,7 @@ export function ReplayForm({ endpoint }: { readonly endpoint: Endpoint }) {
       <SpanPicker
         span={span}
         onChange={setSpan}
-        others={failingSince === undefined ? [] : [{ label: says.span.failing, since: failingSince }]}
+        others={sinceFailing === undefined ? [] : [{ label: says.span.failing, since: sinceFailing }]}
       />
       <Checkbox.Group
         label={says.states}
@@ -54,8 +55,8 @@ export function ReplayForm({ endpoint }: { readonly endpoint: Endpoint }) {
         maw="16rem"
         min={0.1}
         max={10_000}
-        value={ratePerSecond}
-        onChange={(value) => setRate(Number(value))}
+        value={rate}
+        onChange={(value) => setRate(typeof value === 'number' ? value : '')}
       />
       {error !== null && !isUncounted && <ProblemNote error={error} />}
       <Text size="sm" role="status">
@@ -64,7 +65,7 @@ export function ReplayForm({ endpoint }: { readonly endpoint: Endpoint }) {
       </Text>
       <div>
         <Button
-          disabled={!isSound || states.length === 0 || chosen === 0 || ratePerSecond <= 0}
+          disabled={!isSound || states.length === 0 || chosen === 0 || rate === ''}
           onClick={() => setAsking(true)}
         >
           {says.start}
@@ -82,7 +83,9 @@ export function ReplayForm({ endpoint }: { readonly endpoint: Endpoint }) {
         }
         verb={says.verb}
         onClose={() => setAsking(false)}
-        act={async () => startReplay(path, { ...span, states: [...states], ratePerSecond })}
+        act={async () =>
+          startReplay(path, { ...span, states: [...states], ...(rate !== '' && { ratePerSecond: rate }) })
+        }
       />
     </Stack>
   );

@@ -1,7 +1,7 @@
-import { Paper, Stack, Text, Title } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Stack, Text } from '@mantine/core';
 import type { Endpoint } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
+import { Part } from '../../kit/part.tsx';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import { runningIn, useReplays } from './replay-asking.ts';
@@ -43,18 +43,5 @@ export function ReplayPanel({ endpoint }: { readonly endpoint: Endpoint }) {
         );
       }}
     </Asked>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title}>
-      <Stack gap="sm">
-        <Title order={2} size="h5">
-          {title}
-        </Title>
-        {children}
-      </Stack>
-    </Paper>
   );
 }

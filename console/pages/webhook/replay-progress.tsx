@@ -6,7 +6,8 @@ import { Instant } from '../../kit/instant.tsx';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import type { Replay } from './replay-asking.ts';
-import { useWebhookPath, webhooksChanged } from './webhook-asking.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
+import { useWebhookPath } from './webhook-asking.ts';
 
 /** How far a replay got, and the way to end it early. */
 export function ReplayProgress({ replay }: { readonly replay: Replay }) {

@@ -4,7 +4,7 @@ import { ask, type Endpoint } from '../../asking/api.ts';
 import { Certain } from '../../kit/certain.tsx';
 import { t } from '../../texts/texts.ts';
 import type { Waiting } from './standing-story.ts';
-import { webhooksChanged } from './webhook-asking.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 
 interface ResumeDialogProps {
   readonly opened: boolean;

@@ -6,8 +6,8 @@ import { Foreign } from '../../kit/foreign.tsx';
 import { Instant } from '../../kit/instant.tsx';
 import { SecretOnce } from '../../kit/secret-once.tsx';
 import { t } from '../../texts/texts.ts';
-import { VerificationKey } from './verification-key.tsx';
-import { webhooksChanged } from './webhook-asking.ts';
+import { VerificationKey } from '../../kit/verification-key.tsx';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 
 interface RotateDialogProps {
   readonly opened: boolean;

@@ -1,6 +1,6 @@
 import { Badge, Group, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Endpoint } from '../../asking/api.ts';
+import { Fact } from '../../kit/fact.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Instant } from '../../kit/instant.tsx';
 import { CopyText } from '../../kit/payload.tsx';
@@ -69,16 +69,6 @@ export function SetupFacts({ endpoint }: { readonly endpoint: Endpoint }) {
         <CopyText text={id} />
       </Fact>
     </dl>
-  );
-}
-
-/** A term and what stands there, as a line of a list of facts. */
-export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{children}</dd>
-    </div>
   );
 }
 

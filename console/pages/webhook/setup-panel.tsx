@@ -1,14 +1,15 @@
-import { Anchor, Badge, Group, List, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Group, List, SimpleGrid, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { api, type Endpoint } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { Instant } from '../../kit/instant.tsx';
+import { Part } from '../../kit/part.tsx';
 import { RetryLine } from '../../kit/retry-line.tsx';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 import { retryText } from './retry-text.ts';
 import { SetupFacts } from './setup-facts.tsx';
-import { VerificationKey } from './verification-key.tsx';
+import { VerificationKey } from '../../kit/verification-key.tsx';
 import { useProfile } from './webhook-asking.ts';
 
 /** How a webhook is set up, at a glance: where it sends, what it promises, when it tries again, how it signs. */
@@ -35,7 +36,9 @@ export function SetupPanel({ endpoint }: { readonly endpoint: Endpoint }) {
               <Text size="sm">{profile.description}</Text>
               <List size="sm" spacing={4}>
                 {profile.promiseInWords.map((sentence) => (
-                  <List.Item key={sentence}>{sentence}</List.Item>
+                  <List.Item key={sentence}>
+                    <Sentence text={sentence} />
+                  </List.Item>
                 ))}
               </List>
             </>
@@ -49,19 +52,6 @@ export function SetupPanel({ endpoint }: { readonly endpoint: Endpoint }) {
         </Part>
       </Stack>
     </SimpleGrid>
-  );
-}
-
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <Paper withBorder p="md" component="section" aria-label={title} miw={0}>
-      <Stack gap="sm">
-        <Title order={2} size="h5">
-          {title}
-        </Title>
-        {children}
-      </Stack>
-    </Paper>
   );
 }
 

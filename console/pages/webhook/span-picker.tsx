@@ -1,9 +1,8 @@
-import '@mantine/dates/styles.css';
 import { Button, Group, SimpleGrid, Stack } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
+import { MomentField } from '../../kit/moment-field.tsx';
 import { hoursAgo, recentHours } from '../../kit/span.ts';
 import { t } from '../../texts/texts.ts';
-import { type ChosenSpan, fromField, spanFault, toField } from './spans.ts';
+import { type ChosenSpan, spanFault } from './spans.ts';
 
 interface SpanPickerProps {
   readonly span: ChosenSpan;
@@ -43,43 +42,20 @@ export function SpanPicker({ span, onChange, others = [] }: SpanPickerProps) {
         ))}
       </Group>
       <SimpleGrid cols={{ base: 1, sm: 2 }} maw="36rem">
-        <DateTimePicker
-          withSeconds
-          valueFormat="D MMM YYYY HH:mm:ss"
+        <MomentField
           label={says.since}
-          value={toField(since)}
-          error={fault === 'ahead' && says.ahead}
-          onChange={(value) => onChange({ since: fromField(value) ?? since, ...ends })}
-          {...parts}
+          instant={since}
+          error={fault === 'ahead' ? says.ahead : undefined}
+          onChange={(chosen) => onChange({ since: chosen ?? since, ...ends })}
         />
-        <DateTimePicker
-          withSeconds
-          clearable
-          valueFormat="D MMM YYYY HH:mm:ss"
+        <MomentField
           label={says.until}
-          placeholder={says.now}
-          value={until === undefined ? null : toField(until)}
-          error={fault === 'backwards' && says.backwards}
-          onChange={(value) => {
-            const chosen = fromField(value);
-            onChange({ since, ...(chosen !== undefined && { until: chosen }) });
-          }}
-          clearButtonProps={{ 'aria-label': says.clear }}
-          {...parts}
+          instant={until}
+          absent={says.now}
+          error={fault === 'backwards' ? says.backwards : undefined}
+          onChange={(chosen) => onChange({ since, ...(chosen !== undefined && { until: chosen }) })}
         />
       </SimpleGrid>
     </Stack>
   );
 }
-
-/** What the parts of a field for dates are called, for those who hear them. */
-const parts = {
-  nextLabel: t.replay.span.nextMonth,
-  previousLabel: t.replay.span.previousMonth,
-  submitButtonProps: { 'aria-label': t.replay.span.take },
-  timePickerProps: {
-    hoursInputLabel: t.replay.span.hours,
-    minutesInputLabel: t.replay.span.minutes,
-    secondsInputLabel: t.replay.span.seconds,
-  },
-} as const;

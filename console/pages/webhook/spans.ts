@@ -18,15 +18,13 @@ export function spanFault({ since, until }: ChosenSpan, nowMs: number): 'ahead' 
   return until !== undefined && Date.parse(until) <= Date.parse(since) ? 'backwards' : undefined;
 }
 
-/** As the fields for dates write it: `2026-03-01 10:00:00`, by the clock in the viewer's zone. */
-export function toField(instant: string): string {
-  const at = new Date(instant);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+/**
+ * Where to look for what has failed since then. Deliveries are found by when they were made, and each was tried for as long as
+ * its schedule goes on before it counted as failed.
+ */
+export function madeBeforeFailing(failingSince: string): string {
+  return hoursAgo(scheduleHoursMax, Date.parse(failingSince));
 }
 
-/** Undefined where the field is empty. */
-export function fromField(value: string | null): string | undefined {
-  return value === null || value === '' ? undefined : new Date(value.replace(' ', 'T')).toISOString();
-}
+/** Longer than any profile tries; who set longer gaps chooses an earlier beginning. */
+const scheduleHoursMax = 7 * 24;

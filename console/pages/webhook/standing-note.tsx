@@ -69,7 +69,10 @@ type CureButtonProps = StandingNoteProps & { readonly cure: Cure };
 
 function CureButton({ cure, endpoint: { academy, id }, onDeed }: CureButtonProps) {
   const { actions } = t.webhook;
-  const look = { size: 'xs', variant: cure === 'approve' || cure === 'resume' ? 'filled' : 'default' } as const;
+  const look = {
+    size: 'xs',
+    variant: cure === 'approve' || cure === 'resume' ? 'filled' : 'default',
+  } as const;
   switch (cure) {
     case 'edit':
       return (

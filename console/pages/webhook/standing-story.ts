@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../asking/api.ts';
+import { disabledWords } from '../../kit/disabled-words.ts';
 import { t } from '../../texts/texts.ts';
 
 /** What is held or due for a webhook; `atLeast` where not all of it was counted. */
@@ -46,7 +47,7 @@ export function standingStories(
       return [{ colour: 'violet', says, cures: operate ? ['approve', 'decline'] : [] }];
     }
     case 'declined': {
-      const says = [standing.declined, standing.declinedCure];
+      const says = operate ? [standing.declinedHere] : [standing.declined, standing.declinedCure];
       const reason = labelled(standing.declinedReason, endpoint.declinedReason);
       return [
         {
@@ -63,7 +64,15 @@ export function standingStories(
     case 'disabled': {
       const says = [standing.disabled(count, atLeast), standing.disabledCure];
       const reason = labelled(standing.disabledReason, disabledWords(endpoint.disabledReason));
-      return [{ colour: 'red', says, ...reason, ...since(endpoint.disabledAt), cures: ['test', 'resume'] }];
+      return [
+        {
+          colour: 'red',
+          says,
+          ...reason,
+          ...since(endpoint.disabledAt),
+          cures: ['test', 'resume', 'replay'],
+        },
+      ];
     }
     case 'active':
       return troubles(endpoint, nowMs);
@@ -92,11 +101,6 @@ function troubles({ failingSince, refusingSince, rest }: Standing, nowMs: number
     stories.push({ colour: 'orange', says, ...(!isPast && { until: rest.until }), cures });
   }
   return stories;
-}
-
-/** The reasons that profiles give are words for programs; one that is not known here is shown as it is. */
-export function disabledWords(reason: string | undefined): string | undefined {
-  return Object.entries(t.webhook.standing.disabledWords).find(([name]) => name === reason)?.[1] ?? reason;
 }
 
 function labelled(label: string, text: string | undefined): Pick<StandingStory, 'reason'> {

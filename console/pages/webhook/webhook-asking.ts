@@ -1,7 +1,7 @@
-import { api, type Endpoint } from '../../asking/api.ts';
-import { queries } from '../../asking/queries.ts';
+import { api, type Endpoint, type Profile } from '../../asking/api.ts';
+import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { useAcademyId, usePlaceName } from '../../kit/place.ts';
-import type { HealthHours } from './health-bars.ts';
+import type { HealthHours } from '../../kit/health-bars.ts';
 import type { Waiting } from './standing-story.ts';
 
 /** How often a webhook is looked at that nobody changes. */
@@ -46,16 +46,7 @@ export function useWaiting({ academy, id }: Pick<Endpoint, 'academy' | 'id'>, is
 const nothing: Waiting = { count: 0, atLeast: false };
 
 /** The profile that a webhook speaks; undefined until the catalogue is there. */
-export function useProfile(name: string) {
-  const { data } = api.useQuery('get', '/v1/profiles', {}, { staleTime: 600_000 });
-  return data?.items.find((profile) => profile.name === name);
+export function useProfile(name: string): Profile | undefined {
+  const { data } = useProfiles();
+  return profileNamed(data?.items ?? [], name);
 }
-
-/** Asks anew for all that shows webhooks or their deliveries, after somebody changed one. */
-export async function webhooksChanged(): Promise<void> {
-  await queries.invalidateQueries({
-    predicate: ({ queryKey: [, path] }) => typeof path === 'string' && changed.test(path),
-  });
-}
-
-const changed = /\/(?:endpoints|deliveries|overview)(?:\/|$)/;

@@ -7,7 +7,8 @@ import { ApproveDialog } from './approve-dialog.tsx';
 import { DeclineDialog } from './decline-dialog.tsx';
 import { ResumeDialog } from './resume-dialog.tsx';
 import { RotateDialog } from './rotate-dialog.tsx';
-import { useWaiting, webhooksChanged } from './webhook-asking.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
+import { useWaiting } from './webhook-asking.ts';
 
 /** What is done only after asking. */
 export type Deed = 'pause' | 'resume' | 'rotate' | 'remove' | 'approve' | 'decline';

@@ -7,7 +7,7 @@ import { Page } from '../../kit/page.tsx';
 import { StandingBadge, standingOf } from '../../kit/state-badge.tsx';
 import { t } from '../../texts/texts.ts';
 import { HealthPanel } from './health-panel.tsx';
-import { healthHours } from './health-bars.ts';
+import { healthHours } from '../../kit/health-bars.ts';
 import { ReplayPanel } from './replay-panel.tsx';
 import { SetupPanel } from './setup-panel.tsx';
 import { StandingNote } from './standing-note.tsx';
@@ -16,7 +16,8 @@ import { WebhookActions } from './webhook-actions.tsx';
 import { useWebhook, useWebhookHealth, useWebhookPath } from './webhook-asking.ts';
 import { type Deed, WebhookDialogs } from './webhook-dialogs.tsx';
 import { tabInAddress, tabNames } from './webhook-tabs.ts';
-import { webhookTitle } from './webhook-title.ts';
+import { webhookTitle } from '../../kit/webhook-title.ts';
+import '../../kit/lists.css';
 import './webhook.css';
 
 /** One webhook: how it stands and why, how it fares, how it is set up, and all that can be done with it. */
@@ -52,7 +53,7 @@ export function WebhookPage() {
               </Text>
             </Group>
             <StandingNote endpoint={shown} onDeed={setDeed} />
-            <Tabs value={tabInAddress(tab)} onChange={go} keepMounted={false}>
+            <Tabs value={tabInAddress(tab, shown)} onChange={go} keepMounted={false}>
               <Tabs.List aria-label={tabs.label}>
                 {tabNames.map((name) => (
                   <Tabs.Tab key={name} value={name}>

@@ -4,7 +4,6 @@ import { notifications } from '@mantine/notifications';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api, ask, type Endpoint, type Profile } from '../../asking/api.ts';
-import { queries } from '../../asking/queries.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Foreign } from '../../kit/foreign.tsx';
@@ -12,6 +11,7 @@ import { Page } from '../../kit/page.tsx';
 import { useAcademyId, usePlaceName } from '../../kit/place.ts';
 import { SecretOnce } from '../../kit/secret-once.tsx';
 import { useMay } from '../../kit/session.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 import { t } from '../../texts/texts.ts';
 import { changeOf, type FormValues, movesSecrets, valuesOf } from './form-values.ts';
 import { lockedFields } from './locked-fields.ts';
@@ -77,8 +77,7 @@ function EditWebhook({ before: found, profile }: EditWebhookProps) {
           params: { path: { academy, id } },
           body: change,
         });
-    await queries.invalidateQueries({ queryKey: ['get', '/v1/academies/{academy}/endpoints/{id}'] });
-    void queries.invalidateQueries({ queryKey: ['get', '/v1/academies/{academy}/endpoints'] });
+    await webhooksChanged();
     notifications.show({ message: isNothing ? t.webhookForm.unchanged : t.webhookForm.saved });
     if (after?.data?.signingSecret === undefined) await navigate(page);
     else setSecret(after.data.signingSecret);

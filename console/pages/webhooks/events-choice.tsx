@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Profile } from '../../asking/api.ts';
 import { useEventTypes } from '../../kit/catalogue.ts';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 import { type CarriedEvent, eventGroups } from './event-groups.ts';
 import type { EventType } from './form-values.ts';
@@ -13,11 +14,10 @@ interface EventsChoiceProps {
   readonly onChange: (chosen: readonly EventType[]) => void;
   /** Whether at most one can be chosen. */
   readonly isOne: boolean;
-  readonly isLocked: boolean;
 }
 
 /** The events that a profile carries, in groups and searchable, each with when it happens. */
-export function EventsChoice({ profile, chosen, onChange, isOne, isLocked }: EventsChoiceProps) {
+export function EventsChoice({ profile, chosen, onChange, isOne }: EventsChoiceProps) {
   const [words, setWords] = useState('');
   const says = t.webhookForm.hears;
   const types = useEventTypes().data?.items ?? [];
@@ -43,17 +43,17 @@ export function EventsChoice({ profile, chosen, onChange, isOne, isLocked }: Eve
           <Text size="sm" className="quiet" role="status">
             {says.count(chosen.length, all.length)}
           </Text>
-          <Button size="compact-xs" variant="subtle" disabled={isLocked} onClick={() => onChange(all)}>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange(all)}>
             {says.takeAll}
           </Button>
-          <Button size="compact-xs" variant="subtle" disabled={isLocked} onClick={() => onChange([])}>
+          <Button size="compact-sm" variant="subtle" onClick={() => onChange([])}>
             {says.takeNone}
           </Button>
         </Group>
       )}
       {groups.length === 0 && <Text size="sm">{says.none}</Text>}
       {groups.map(({ name, events }) => (
-        <Fieldset key={name} legend={says.groups[name]} disabled={isLocked} p="sm" radius="md">
+        <Fieldset key={name} legend={says.groups[name]} p="sm" radius="md">
           <Stack gap="sm">
             {events.map((event) =>
               isOne ? (
@@ -91,7 +91,7 @@ export function EventsChoice({ profile, chosen, onChange, isOne, isLocked }: Eve
 function About({ event: { type, description, wireType, condition } }: { readonly event: CarriedEvent }) {
   return (
     <>
-      {description} <Code>{type}</Code>
+      <Sentence text={description} /> <Code>{type}</Code>
       {wireType !== type && (
         <>
           {', '}

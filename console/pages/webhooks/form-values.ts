@@ -94,12 +94,11 @@ export function valuesOf(endpoint: Endpoint): FormValues {
 export function newEndpointOf(values: FormValues, profile: Profile): NewEndpoint {
   const { signing } = profile.rules;
   const isSigned = signing === 'always' || values.isSigned;
-  const { url, description, lenient, ...wish } = wishOf(values, profile);
+  const { lenient, ...wish } = wishOf(values, profile);
   return {
-    url: url ?? '',
+    ...wish,
     profile: profile.name,
-    ...present({ ...wish, description: description === '' ? undefined : description }),
-    ...(lenient === true && { lenient }),
+    ...(lenient && { lenient }),
     ...(signing === 'opt-in' && isSigned && { signing: true }),
     ...(isSigned && values.secret === 'own' && { signingSecret: values.signingSecret.trim() }),
     ...(isSigned && values.secret === 'made' && { signingAlgorithm: values.signingAlgorithm }),
@@ -139,27 +138,27 @@ export function retryText({ retry, gaps }: Pick<FormValues, 'retry' | 'gaps'>): 
 /** What the API shows, and takes, in the place of a secret that stays as it is. */
 const mask = '***';
 
-type Wish = Omit<NewEndpoint, 'url' | 'profile' | 'signing' | 'signingSecret' | 'signingAlgorithm'> & {
-  readonly url?: string;
-};
+type Wish = Omit<NewEndpoint, 'profile' | 'lenient'> & { readonly lenient: boolean };
 
 function wishOf(values: FormValues, { rules, promise, operations: saysOperations }: Profile): Wish {
-  const { auth, headers, gaps, retry } = values;
-  const gapsSeconds = gaps.flatMap((gap) => gapSeconds(gap) ?? []);
+  const { auth, headers, retry, rateLimit, ordering } = values;
+  const description = values.description.trim();
+  const gapsSeconds = values.gaps.flatMap((gap) => gapSeconds(gap) ?? []);
   const password = auth.isKept && auth.password === '' ? mask : auth.password;
-  return present({
+  const isNarrowed = values.hears === 'chosen' || rules.eventTypes === 'one';
+  return {
     url: values.url.trim(),
-    description: values.description.trim() === '' ? undefined : values.description.trim(),
-    eventTypes: values.hears === 'all' && rules.eventTypes !== 'one' ? undefined : [...values.eventTypes],
-    operations: saysOperations && values.operations.length > 0 ? [...values.operations] : undefined,
-    courses: rules.courseFilter && values.courses.length > 0 ? [...values.courses] : undefined,
-    auth: rules.basicAuth && auth.isOn ? { basic: { username: auth.username, password } } : undefined,
-    headers: rules.additionalHeaders && headers.length > 0 ? headerRecord(headers) : undefined,
-    ordering: values.ordering,
-    rateLimit: values.rateLimit === '' ? undefined : values.rateLimit,
+    ...(description !== '' && { description }),
+    ...(isNarrowed && { eventTypes: [...values.eventTypes] }),
+    ...(saysOperations && values.operations.length > 0 && { operations: [...values.operations] }),
+    ...(rules.courseFilter && values.courses.length > 0 && { courses: [...values.courses] }),
+    ...(rules.basicAuth && auth.isOn && { auth: { basic: { username: auth.username, password } } }),
+    ...(rules.additionalHeaders && headers.length > 0 && { headers: headerRecord(headers) }),
+    ordering,
+    ...(rateLimit !== '' && { rateLimit }),
     lenient: promise.lenientSuccess !== undefined && values.lenient,
     retry: retry === 'own' ? { gapsSeconds } : retry,
-  });
+  };
 }
 
 function headerRecord(headers: readonly HeaderValues[]): Record<string, string> {
@@ -170,9 +169,4 @@ function headerRecord(headers: readonly HeaderValues[]): Record<string, string> 
 
 function read(from: object, field: string): unknown {
   return Object.entries(from).find(([name]) => name === field)?.[1];
-}
-
-/** Without what is undefined. */
-function present<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return JSON.parse(JSON.stringify(fields));
 }

@@ -1,6 +1,6 @@
-import { Checkbox, Input, Radio, Stack, TagsInput, Text } from '@mantine/core';
+import { Checkbox, Code, Input, List, Radio, Stack, TagsInput, Text } from '@mantine/core';
 import type { Profile } from '../../asking/api.ts';
-import { useEventTypes } from '../../kit/catalogue.ts';
+import { useEventTypes, useTypeTitle } from '../../kit/catalogue.ts';
 import { t } from '../../texts/texts.ts';
 import { EventsChoice } from './events-choice.tsx';
 import { FormSection } from './form-section.tsx';
@@ -45,24 +45,15 @@ function Events({ filling, profile }: HearsSectionProps) {
   const fault = faults['eventTypes'];
   const isLocked = filling.isLocked('eventTypes');
   const isChoosing = rule === 'one' || values.hears === 'chosen';
+  if (isLocked) return <LockedEvents filling={filling} profile={profile} />;
   return (
     <Stack gap="sm">
       {rule !== 'any' && <Text size="sm">{rule === 'one' ? says.one : says.oneOrAll}</Text>}
-      {isLocked && (
-        <Text size="sm" className="quiet">
-          {lockedNote(filling, 'eventTypes')}
-        </Text>
-      )}
       {rule !== 'one' && (
-        <Radio.Group
-          aria-label={says.label}
-          value={values.hears}
-          onChange={(hears) => set('hears', hears)}
-          disabled={isLocked}
-        >
+        <Radio.Group aria-label={says.label} value={values.hears} onChange={(hears) => set('hears', hears)}>
           <Stack gap="xs">
             <Radio value="all" label={says.all(profile.carries.length)} description={says.allHint} />
-            <Radio value="chosen" label={says.chosen} />
+            <Radio value="chosen" label={rule === 'any' ? says.chosen : says.chosenOne} />
           </Stack>
         </Radio.Group>
       )}
@@ -72,10 +63,33 @@ function Events({ filling, profile }: HearsSectionProps) {
           chosen={values.eventTypes}
           onChange={(types) => set('eventTypes', types)}
           isOne={rule !== 'any'}
-          isLocked={isLocked}
         />
       )}
       {fault !== undefined && <Input.Error role="alert">{fault}</Input.Error>}
+    </Stack>
+  );
+}
+
+function LockedEvents({ filling, profile }: HearsSectionProps) {
+  const { hears, eventTypes } = filling.values;
+  const titleOf = useTypeTitle();
+  const says = t.webhookForm.hears;
+  return (
+    <Stack gap="xs">
+      <Text size="sm" className="quiet">
+        {lockedNote(filling, 'eventTypes')}
+      </Text>
+      {hears === 'all' ? (
+        <Text size="sm">{says.all(profile.carries.length)}</Text>
+      ) : (
+        <List size="sm">
+          {eventTypes.map((type) => (
+            <List.Item key={type}>
+              {titleOf(type)} <Code>{type}</Code>
+            </List.Item>
+          ))}
+        </List>
+      )}
     </Stack>
   );
 }

@@ -3,12 +3,12 @@ import { Alert, Button, Text } from '@mantine/core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask, type Endpoint, type Profile } from '../../asking/api.ts';
-import { queries } from '../../asking/queries.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Page } from '../../kit/page.tsx';
 import { useAcademyId } from '../../kit/place.ts';
 import { useMay } from '../../kit/session.ts';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 import { t } from '../../texts/texts.ts';
 import { blank, type FormValues, newEndpointOf } from './form-values.ts';
 import { ProfileChoice } from './profile-choice.tsx';
@@ -64,7 +64,7 @@ function NewWebhook({ profiles, onMade }: NewWebhookProps) {
       params: { path: { academy } },
       body: newEndpointOf(values, chosen),
     });
-    void queries.invalidateQueries({ queryKey: ['get', '/v1/academies/{academy}/endpoints'] });
+    void webhooksChanged();
     if (data !== undefined) onMade(data);
   };
   const isRequest = profile?.rules.setUp === 'by-request' && !operate;

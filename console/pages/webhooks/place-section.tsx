@@ -1,4 +1,5 @@
 import { Text, TextInput, Textarea } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Profile } from '../../asking/api.ts';
 import { t } from '../../texts/texts.ts';
 import { FormSection } from './form-section.tsx';
@@ -29,13 +30,15 @@ export function PlaceSection({ filling, profile }: PlaceSectionProps) {
         spellCheck={false}
         maxLength={1024}
         required
-        disabled={filling.isLocked('url')}
+        readOnly={filling.isLocked('url')}
+        variant={filling.isLocked('url') ? 'filled' : 'default'}
         value={values.url}
         error={faults['url'] ?? wrong}
         onChange={({ currentTarget }) => set('url', currentTarget.value)}
       />
       {remark.kind === 'doubtful' && faults['url'] === undefined && (
         <Text size="sm" className="form-remark" role="status">
+          <IconAlertTriangle size={16} aria-hidden />
           {says.doubtful[remark.what]}
         </Text>
       )}

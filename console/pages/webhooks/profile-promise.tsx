@@ -1,8 +1,9 @@
-import { Code, List, Paper, Select, Stack, Text, Title } from '@mantine/core';
+import { List, Paper, Select, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { api, type Profile } from '../../asking/api.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { Payload } from '../../kit/payload.tsx';
+import { Sentence } from '../../kit/sentence.tsx';
 import { t } from '../../texts/texts.ts';
 
 /** Beside the form: what the chosen profile promises, in words, and what a request of it looks like. */
@@ -18,7 +19,7 @@ export function ProfilePromise({ profile }: { readonly profile: Profile }) {
         <List size="sm" spacing={6}>
           {promiseInWords.map((sentence) => (
             <List.Item key={sentence}>
-              <WithNames sentence={sentence} />
+              <Sentence text={sentence} />
             </List.Item>
           ))}
           {rules.oncePerLearnerAndCourse && <List.Item>{says.once}</List.Item>}
@@ -33,11 +34,6 @@ export function ProfilePromise({ profile }: { readonly profile: Profile }) {
       </Paper>
     </Stack>
   );
-}
-
-/** What stands between backticks is a name. */
-function WithNames({ sentence }: { readonly sentence: string }) {
-  return sentence.split('`').map((part, at) => (at % 2 === 1 ? <Code key={part}>{part}</Code> : part));
 }
 
 function Samples({ profile }: { readonly profile: Profile }) {

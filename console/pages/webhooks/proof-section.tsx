@@ -2,6 +2,7 @@ import { Group, PasswordInput, Stack, Switch, TextInput } from '@mantine/core';
 import type { Endpoint, Profile } from '../../asking/api.ts';
 import { t } from '../../texts/texts.ts';
 import { FormSection } from './form-section.tsx';
+import { movesSecrets } from './form-values.ts';
 import { HeadersFields } from './headers-fields.tsx';
 import { lockedNote } from './locked-fields.ts';
 import { SigningFields } from './signing-fields.tsx';
@@ -16,16 +17,24 @@ interface ProofSectionProps {
 /** How the receiver knows who calls: signature, Basic authentication, headers of its own. */
 export function ProofSection({ filling, profile, before }: ProofSectionProps) {
   const { basicAuth, additionalHeaders } = profile.rules;
+  const says = t.webhookForm.proof;
+  const kept = before !== undefined && movesSecrets(filling.values, before) ? says.anew : says.kept;
   return (
     <FormSection title={t.webhookForm.proof.title}>
       <SigningFields filling={filling} profile={profile} before={before} />
-      {basicAuth && <BasicFields filling={filling} />}
-      {additionalHeaders && <HeadersFields filling={filling} />}
+      {basicAuth && <BasicFields filling={filling} kept={kept} />}
+      {additionalHeaders && <HeadersFields filling={filling} kept={kept} />}
     </FormSection>
   );
 }
 
-function BasicFields({ filling }: { readonly filling: Filling }) {
+interface BasicFieldsProps {
+  readonly filling: Filling;
+  /** What becomes of a secret that nobody types anew. */
+  readonly kept: string;
+}
+
+function BasicFields({ filling, kept }: BasicFieldsProps) {
   const { values, faults, set } = filling;
   const { auth } = values;
   const says = t.webhookForm.proof;
@@ -55,7 +64,7 @@ function BasicFields({ filling }: { readonly filling: Filling }) {
           />
           <PasswordInput
             label={says.password}
-            {...(auth.isKept && { placeholder: says.kept, description: says.keptHint })}
+            {...(auth.isKept && { placeholder: kept, description: says.keptHint })}
             inputWrapperOrder={['label', 'input', 'description', 'error']}
             autoComplete="new-password"
             maxLength={1024}

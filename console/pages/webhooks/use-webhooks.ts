@@ -1,6 +1,6 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { ask, type Endpoint } from '../../asking/api.ts';
+import { api, type Endpoint } from '../../asking/api.ts';
+import { byCursor } from '../../kit/by-cursor.ts';
 
 export interface AllWebhooks {
   readonly endpoints: readonly Endpoint[] | undefined;
@@ -12,36 +12,29 @@ export interface AllWebhooks {
 
 /** An academy's webhooks, as a whole where it has not very many: who looks for trouble is to see all of it. */
 export function useAllWebhooks(academy: string): AllWebhooks {
-  const { data, hasNextPage, isFetching, fetchNextPage, error, refetch } = useInfiniteQuery({
-    // Pages are kept apart from the first hundred, which other pages ask for under the name of the path alone.
-    queryKey: ['get', listPath, { academy }, 'pages'],
-    queryFn: ({ pageParam, signal }) => pageOf(academy, pageParam, signal),
-    initialPageParam: first,
-    getNextPageParam: (last) => last?.next ?? undefined,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? slowMs : calmMs),
-  });
+  const { data, hasNextPage, isFetching, isError, fetchNextPage, error, refetch } = api.useInfiniteQuery(
+    'get',
+    '/v1/academies/{academy}/endpoints',
+    { params: { path: { academy }, query: { limit: 100 } } },
+    {
+      ...byCursor,
+      refetchInterval: ({ state }) => ((state.data?.pages.length ?? 1) > 1 ? slowMs : calmMs),
+    },
+  );
   const isLoadingOn = hasNextPage && (data?.pages.length ?? 0) < pagesAtOnce;
+  // After a fault it goes on with the next regular look, and not at once.
+  const isNextDue = isLoadingOn && !isFetching && !isError;
   useEffect(() => {
-    if (isLoadingOn && !isFetching) void fetchNextPage();
-  }, [isLoadingOn, isFetching, fetchNextPage]);
+    if (isNextDue) void fetchNextPage();
+  }, [isNextDue, fetchNextPage]);
   return {
-    endpoints: data?.pages.flatMap((page) => page?.items ?? []),
+    endpoints: data?.pages.flatMap(({ items }) => items),
     error,
     refetch,
     lookOn: hasNextPage && !isLoadingOn ? () => void fetchNextPage() : undefined,
   };
 }
 
-const listPath = '/v1/academies/{academy}/endpoints';
-
-async function pageOf(academy: string, cursor: string, signal: AbortSignal) {
-  const query = { limit: 100, ...(cursor !== first && { cursor }) };
-  const { data } = await ask.GET(listPath, { params: { path: { academy }, query }, signal });
-  return data;
-}
-
-/** Without a cursor, a list is asked for from its beginning. */
-const first = '';
 /** Of a hundred webhooks each. */
 const pagesAtOnce = 5;
 const calmMs = 10_000;

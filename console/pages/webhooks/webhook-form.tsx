@@ -24,7 +24,7 @@ interface WebhookFormProps {
   readonly act: (values: FormValues) => Promise<void>;
 }
 
-/** The one form of a webhook: it asks what its profile takes, and says beside it what that promises. */
+/** The one form of a webhook: it asks what its profile takes, and says before and beside it what that promises. */
 export function WebhookForm({ filling, profile, before, notes, verb, aside, act }: WebhookFormProps) {
   const form = useRef<HTMLFormElement>(null);
   const { error, isSending, values } = filling;
@@ -34,6 +34,7 @@ export function WebhookForm({ filling, profile, before, notes, verb, aside, act 
   }, [error]);
   return (
     <div className="form-columns">
+      <ProfilePromise profile={profile} />
       <form
         ref={form}
         noValidate
@@ -57,7 +58,6 @@ export function WebhookForm({ filling, profile, before, notes, verb, aside, act 
           </Group>
         </Stack>
       </form>
-      <ProfilePromise profile={profile} />
     </div>
   );
 }

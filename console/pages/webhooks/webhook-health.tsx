@@ -1,12 +1,16 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Anchor, Skeleton, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { api, type Endpoint, type EndpointHealth } from '../../asking/api.ts';
+import { Fact } from '../../kit/fact.tsx';
+import { useTypeTitle } from '../../kit/catalogue.ts';
 import { Foreign } from '../../kit/foreign.tsx';
+import { healthBars, healthTotals } from '../../kit/health-bars.ts';
 import { Instant } from '../../kit/instant.tsx';
 import { Sparkline } from '../../kit/sparkline.tsx';
 import { percent } from '../../texts/plain.ts';
 import { t } from '../../texts/texts.ts';
-import { healthBars, sumOf } from './health-bars.ts';
+import { errorWords } from '../../kit/error-words.ts';
 
 interface WebhookHealthProps {
   readonly endpoint: Endpoint;
@@ -28,57 +32,60 @@ export function WebhookHealth({ endpoint, isSeen }: WebhookHealthProps) {
     data === undefined ? isError ? '–' : <Skeleton height={16} width="70%" mt={4} /> : show(data);
   return (
     <dl className="webhook-health">
-      <Part name={columns.health}>
+      <Fact label={columns.health}>
         {cell((health) => (
           <LastDay health={health} />
         ))}
-      </Part>
-      <Part name={columns.lastError}>
+      </Fact>
+      <Fact label={columns.lastError}>
         {cell(({ lastError }) => (
-          <LastError error={lastError} />
+          <LastError academy={academy} error={lastError} />
         ))}
-      </Part>
-      <Part name={columns.nextRetry}>
+      </Fact>
+      <Fact label={columns.nextRetry}>
         {cell(({ nextRetry }) => (
-          <NextRetry retry={nextRetry} />
+          <NextRetry academy={academy} retry={nextRetry} />
         ))}
-      </Part>
-      <Part name={columns.waiting}>
+      </Fact>
+      <Fact label={columns.waiting}>
         {cell((health) => (
           <Waiting health={health} />
         ))}
-      </Part>
+      </Fact>
     </dl>
   );
 }
 
-function Part({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 function LastDay({ health }: { readonly health: EndpointHealth }) {
-  const { successRate } = health;
-  const bars = healthBars(health, hoursShown);
-  const { good, bad } = sumOf(bars);
+  const { successRate, since, hours } = health;
+  const { delivered, attempts } = healthTotals(hours);
   if (successRate === null) return <Quiet>{t.webhooks.noTries}</Quiet>;
   return (
     <>
-      <Sparkline bars={bars} label={t.webhooks.bars(good, bad)} />
+      <Sparkline
+        bars={healthBars(since, hours, hoursShown).map((bar) => ({
+          good: bar.delivered,
+          bad: bar.attempts - bar.delivered,
+        }))}
+        label={t.webhooks.bars(delivered, attempts - delivered)}
+      />
       <div>{t.webhooks.succeeded(percent(successRate))}</div>
     </>
   );
 }
 
-function LastError({ error }: { readonly error: EndpointHealth['lastError'] }) {
+interface LastErrorProps {
+  readonly academy: string;
+  readonly error: EndpointHealth['lastError'];
+}
+
+function LastError({ academy, error }: LastErrorProps) {
   if (error === null) return <Quiet>{t.webhooks.noErrors}</Quiet>;
   return (
     <>
-      <Foreign text={error.outcome} charactersMax={90} />
+      <ToDelivery academy={academy} delivery={error.delivery}>
+        <Foreign text={errorWords(error.outcome)} charactersMax={90} />
+      </ToDelivery>
       <Quiet>
         <Instant at={error.at} as="distance" />
       </Quiet>
@@ -86,15 +93,42 @@ function LastError({ error }: { readonly error: EndpointHealth['lastError'] }) {
   );
 }
 
-function NextRetry({ retry }: { readonly retry: EndpointHealth['nextRetry'] }) {
+interface NextRetryProps {
+  readonly academy: string;
+  readonly retry: EndpointHealth['nextRetry'];
+}
+
+function NextRetry({ academy, retry }: NextRetryProps) {
+  const titleOf = useTypeTitle();
   if (retry === null) return <Quiet>{t.webhooks.noRetry}</Quiet>;
   return (
     <>
       <Instant at={retry.at} as="distance" />
       <Quiet>
-        <Foreign text={retry.eventType} />
+        <ToDelivery academy={academy} delivery={retry.delivery}>
+          {titleOf(retry.eventType)}
+        </ToDelivery>
       </Quiet>
     </>
+  );
+}
+
+interface ToDeliveryProps {
+  readonly academy: string;
+  readonly delivery: string;
+  readonly children: ReactNode;
+}
+
+function ToDelivery({ academy, delivery, children }: ToDeliveryProps) {
+  return (
+    <Anchor
+      inherit
+      renderRoot={(props) => (
+        <Link {...props} to="/academies/$academy/deliveries/$delivery" params={{ academy, delivery }} />
+      )}
+    >
+      {children}
+    </Anchor>
   );
 }
 

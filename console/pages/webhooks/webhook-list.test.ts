@@ -35,6 +35,11 @@ describe('the list of webhooks', () => {
     expect(ids(inOrder(all))).toEqual(['off', 'ill', 'ask', 'hold', 'well', 'no']);
   });
 
+  test('has those to which nothing gets through before those that are well', () => {
+    const refusing = endpoint('refusing', { refusingSince: '2026-03-01T10:00:00.000Z' });
+    expect(ids(inOrder([endpoint('well'), refusing]))).toEqual(['refusing', 'well']);
+  });
+
   test('keeps the order in which their like were made', () => {
     expect(ids(inOrder([endpoint('a'), endpoint('b'), endpoint('c')]))).toEqual(['a', 'b', 'c']);
   });

@@ -3,7 +3,7 @@ import { type Standing, standingOf } from '../../kit/state-badge.tsx';
 
 /** The ones in trouble first, then what waits for somebody, then what is well; oldest first among their like. */
 export function inOrder(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  return endpoints.toSorted((one, other) => urgency[standingOf(one)] - urgency[standingOf(other)]);
+  return endpoints.toSorted((one, other) => urgencyOf(one) - urgencyOf(other));
 }
 
 export interface Wanted {
@@ -40,6 +40,12 @@ export function counts(endpoints: readonly Endpoint[]): readonly (readonly [Stan
 
 export function isStanding(text: string | undefined): text is Standing {
   return standings.some((standing) => standing === text);
+}
+
+/** One that takes nothing at the moment may get into trouble: it stands before those that are well. */
+function urgencyOf(endpoint: Endpoint): number {
+  const isRefusing = endpoint.status === 'active' && endpoint.refusingSince !== undefined;
+  return Math.min(urgency[standingOf(endpoint)], isRefusing ? urgency.resting : Infinity);
 }
 
 const urgency: Readonly<Record<Standing, number>> = {

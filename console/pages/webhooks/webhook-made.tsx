@@ -1,13 +1,13 @@
-import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCheck, IconHourglass } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Endpoint } from '../../asking/api.ts';
-import { CopyText } from '../../kit/payload.tsx';
 import { SecretOnce } from '../../kit/secret-once.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
+import { TestNow } from '../../kit/test-now.tsx';
+import { VerificationKey } from '../../kit/verification-key.tsx';
 import { t } from '../../texts/texts.ts';
 import { FormSection } from './form-section.tsx';
-import { TestNow } from './test-now.tsx';
 
 interface WebhookMadeProps {
   /** As it was answered when it was made: with its secret, this once. */
@@ -36,10 +36,7 @@ export function WebhookMade({ endpoint, onAnother }: WebhookMadeProps) {
       {verificationKey !== undefined && (
         <FormSection title={says.key}>
           <Text size="sm">{says.keyHint}</Text>
-          <Group gap="xs">
-            <Code className="secret">{verificationKey}</Code>
-            <CopyText text={verificationKey} />
-          </Group>
+          <VerificationKey text={verificationKey} />
         </FormSection>
       )}
       {isListening && (

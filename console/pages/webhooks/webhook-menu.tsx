@@ -12,12 +12,12 @@ import {
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ask, type Endpoint } from '../../asking/api.ts';
-import { queries } from '../../asking/queries.ts';
 import { Certain } from '../../kit/certain.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { useMay } from '../../kit/session.ts';
+import { TestNow } from '../../kit/test-now.tsx';
+import { webhooksChanged } from '../../kit/webhooks-changed.ts';
 import { t } from '../../texts/texts.ts';
-import { TestNow } from './test-now.tsx';
 
 /** What can be done with a webhook without going to its page first. */
 export function WebhookMenu({ endpoint }: { readonly endpoint: Endpoint }) {
@@ -125,6 +125,6 @@ async function pause({ academy, id }: Endpoint): Promise<void> {
     params: { path: { academy, id } },
     body: {},
   });
-  await queries.invalidateQueries({ queryKey: ['get', '/v1/academies/{academy}/endpoints'] });
+  await webhooksChanged();
   notifications.show({ message: t.webhooks.pause.done });
 }

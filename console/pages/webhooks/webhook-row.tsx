@@ -3,9 +3,12 @@ import { useInViewport } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Endpoint } from '../../asking/api.ts';
+import { useTypeTitle } from '../../kit/catalogue.ts';
+import { disabledWords } from '../../kit/disabled-words.ts';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Instant, useNow } from '../../kit/instant.tsx';
 import { StandingBadge, standingOf } from '../../kit/state-badge.tsx';
+import { webhookTitle } from '../../kit/webhook-title.ts';
 import { t } from '../../texts/texts.ts';
 import { WebhookHealth } from './webhook-health.tsx';
 import { WebhookMenu } from './webhook-menu.tsx';
@@ -37,17 +40,17 @@ export function WebhookRow({ endpoint, profileTitle }: WebhookRowProps) {
                 />
               )}
             >
-              <Foreign text={url} charactersMax={90} />
+              <bdi>{webhookTitle(endpoint)}</bdi>
             </Anchor>
           </Group>
+          {/* Where nobody described it, its address is its name already. */}
+          {description !== undefined && (
+            <Text size="sm" mt={2}>
+              <Foreign text={url} charactersMax={90} />
+            </Text>
+          )}
           <Text size="sm" className="quiet" mt={2}>
-            {profileTitle} · {hears(eventTypes)}
-            {description !== undefined && (
-              <>
-                {' · '}
-                <Foreign text={description} charactersMax={160} />
-              </>
-            )}
+            {profileTitle} · <Hears eventTypes={eventTypes} />
           </Text>
           <Why endpoint={endpoint} />
         </div>
@@ -62,10 +65,11 @@ export function WebhookRow({ endpoint, profileTitle }: WebhookRowProps) {
 function Why({ endpoint }: { readonly endpoint: Endpoint }) {
   const { since, requestedText, restReasons } = t.webhooks;
   const standing = standingOf(endpoint);
+  const reason = disabledWords(endpoint.disabledReason);
   if (standing === 'disabled')
     return (
       <Reason words={since.disabled} at={endpoint.disabledAt}>
-        {endpoint.disabledReason !== undefined && <Foreign text={endpoint.disabledReason} />}
+        {reason !== undefined && <Foreign text={reason} />}
       </Reason>
     );
   if (standing === 'declined')
@@ -126,8 +130,10 @@ function Reason({ words, at, children }: ReasonProps) {
   );
 }
 
-function hears(eventTypes: Endpoint['eventTypes']): ReactNode {
+function Hears({ eventTypes }: { readonly eventTypes: Endpoint['eventTypes'] }) {
+  const titleOf = useTypeTitle();
   if (eventTypes === undefined) return t.webhooks.hearsAll;
-  if (eventTypes.length === 0) return t.webhooks.hearsNone;
-  return eventTypes.length === 1 ? eventTypes[0] : t.webhooks.hears(eventTypes.length);
+  const [first] = eventTypes;
+  if (first === undefined) return t.webhooks.hearsNone;
+  return eventTypes.length === 1 ? titleOf(first) : t.webhooks.hears(eventTypes.length);
 }

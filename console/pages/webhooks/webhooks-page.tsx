@@ -1,15 +1,16 @@
 import './webhooks.css';
-import { Button, Group, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconPlus, IconSearch } from '@tabler/icons-react';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Endpoint } from '../../asking/api.ts';
+import { useAddressWords } from '../../kit/address-words.ts';
 import { Asked } from '../../kit/asked.tsx';
 import { profileNamed, useProfiles } from '../../kit/catalogue.ts';
 import { Empty } from '../../kit/empty.tsx';
 import { Page } from '../../kit/page.tsx';
 import { useAcademyId } from '../../kit/place.ts';
+import { SearchField } from '../../kit/search-field.tsx';
 import { useMay } from '../../kit/session.ts';
 import { t } from '../../texts/texts.ts';
 import { useAllWebhooks } from './use-webhooks.ts';
@@ -63,14 +64,13 @@ function AddButton({ label }: { readonly label: string }) {
 }
 
 function WebhookList({ all }: { readonly all: readonly Endpoint[] }) {
-  const { standing, text = '' } = useSearch({ strict: false });
+  const [{ standing, text = '' }, change] = useAddressWords();
   const [shown, setShown] = useState(rowsShown);
-  const navigate = useNavigate();
   const profiles = useProfiles().data?.items ?? [];
   const titleOf = (name: string) => profileNamed(profiles, name)?.title ?? name;
   const chosen = isStanding(standing) ? standing : undefined;
   const found = wanted(inOrder(all), { standing: chosen, text }, titleOf);
-  const clear = () => void navigate({ to: '.', search: {}, replace: true });
+  const clear = () => change({ standing: undefined, text: undefined });
   return (
     <Stack gap="sm">
       <Filters all={all} standing={chosen} text={text} />
@@ -109,38 +109,17 @@ interface FiltersProps {
 
 /** Stand in the address, so that what is seen can be linked to. */
 function Filters({ all, standing, text }: FiltersProps) {
-  const navigate = useNavigate();
-  const [typed, setTyped] = useState(text);
-  const go = (search: { readonly standing?: string | undefined; readonly text?: string | undefined }) => {
-    const kept = { standing, text, ...search };
-    void navigate({
-      to: '.',
-      search: { ...(kept.standing && { standing: kept.standing }), ...(kept.text && { text: kept.text }) },
-      replace: true,
-    });
-  };
-  const find = useDebouncedCallback((words: string) => go({ text: words }), 250);
+  const [, change] = useAddressWords();
   const standings = counts(all);
   return (
     <Group gap="sm">
-      <TextInput
-        aria-label={t.webhooks.search}
-        placeholder={t.webhooks.search}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={typed}
-        onChange={({ currentTarget }) => {
-          setTyped(currentTarget.value);
-          find(currentTarget.value);
-        }}
-        flex="1 1 14rem"
-        maw="24rem"
-      />
+      <SearchField label={t.webhooks.search} value={text} onChange={(words) => change({ text: words })} />
       {(standings.length > 1 || standing !== undefined) && (
         <div className="webhook-standings">
           <SegmentedControl
             aria-label={t.webhooks.standing}
             value={standing ?? ''}
-            onChange={(value) => go({ standing: value })}
+            onChange={(value) => change({ standing: value === '' ? undefined : value })}
             data={[
               { value: '', label: t.webhooks.all },
               ...standings.map(([name, count]) => ({

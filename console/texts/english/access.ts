@@ -71,7 +71,6 @@ export const access = {
     certain: 'End this session?',
     says: 'Whoever is in it is out at once, here, and within five seconds on other nodes. What they had saved is kept.',
     verb: 'End the session',
-    count: (sessions: number) => counted(sessions, 'session', 'sessions'),
   },
   sealing: {
     title: 'Data key',

@@ -12,7 +12,6 @@ export const catalogue = {
   },
   search: 'Search the catalogue',
   searchHint: 'A word of a name or a description: certificate, quiz, redirects',
-  found: (count: number) => counted(count, 'entry', 'entries'),
   nothing: {
     title: 'Nothing in the catalogue has these words',
     text: 'Try fewer or other words; names as they stand on the wire are found as well.',
@@ -31,7 +30,6 @@ export const catalogue = {
     footnote: '* Only some events of the type; its page says which.',
   },
   profiles: {
-    caption: 'Profiles',
     carries: (count: number) => counted(count, 'event type', 'event types'),
   },
   unknown: {
@@ -243,6 +241,5 @@ export const catalogue = {
     lacks: (profile: string) => `${profile} cannot say this event type.`,
     alike: 'Both put the very same on the wire.',
     only: 'only here',
-    line: 'Line',
   },
 } as const;

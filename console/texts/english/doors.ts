@@ -6,6 +6,7 @@ export const doors = {
   endedWhy: 'Its time is over, or somebody ended it. What you had saved is kept.',
   stillIn: 'You are in the session that you had before',
   signedOut: 'You have signed out. Nothing that you looked at is left in this page.',
+  notSignedOut: 'You are still signed in',
   key: 'Operator key',
   keyHint: 'It was printed once at the first start of the service, and begins with sb_op_.',
   enter: 'Sign in',

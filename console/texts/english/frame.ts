@@ -12,7 +12,6 @@ export const frame = {
     auto: 'Colours as the system has them',
     label: 'Colours',
   },
-  search: 'Search and go to',
   signOut: 'Sign out',
   academy: 'Academy',
   allAcademies: 'All academies',
@@ -31,7 +30,6 @@ export const frame = {
     egress: 'Egress addresses',
     settings: 'Settings',
     academySettings: 'Academy settings',
-    apiDocs: 'API documentation',
   },
   groups: { installation: 'Installation' },
   notFound: {
@@ -43,5 +41,16 @@ export const frame = {
     title: 'This page could not be shown',
     text: 'Something in the page itself failed. Load it again; nothing that was saved is lost.',
     cure: 'Load again',
+  },
+  unfetched: {
+    title: 'This page could not be fetched',
+    text: 'The service is away, or it was renewed since you came. As soon as it is there again the page loads by itself; if it does not, load it again.',
+    cure: 'Load again',
+  },
+  notAllowed: {
+    title: 'This page is not for your session',
+    operate: 'It is for operators of this installation.',
+    manage: 'It is for those who may manage webhooks. Your session may look; ask whoever let you in.',
+    cure: 'Go to the overview',
   },
 } as const;

@@ -63,6 +63,7 @@ export const learners = {
     deliveries: 'Where it went',
     attempts: (count: number) => counted(count, 'attempt', 'attempts'),
     next: 'next try',
+    nextDue: 'next try due now',
     repeats: 'told before, so not again',
     none: {
       title: 'No events here',

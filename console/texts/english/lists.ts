@@ -6,7 +6,7 @@ export const lists = {
   following: 'New ones appear here by themselves.',
   still: 'New ones are not shown until you switch this on or load the page again.',
   waiting: (count: number, isMore: boolean) => `${isMore ? `${count} or more` : count} new – show`,
-  arrived: (count: number) => `${counted(count, 'new row', 'new rows')}`,
+  arrived: (count: number) => counted(count, 'new row', 'new rows'),
   isNew: 'New',
   nothingYet: 'Nothing in the part that was searched.',
   lookFurther: 'Look further back',
@@ -14,6 +14,8 @@ export const lists = {
   clear: 'Clear all filters',
   clearOne: (what: string) => `Clear ${what}`,
   any: 'Any',
+  nothingFits: 'Nothing has these words',
+  moreOf: (count: number) => `Show ${counted(count, 'more', 'more')}`,
   span: 'Time',
   anyTime: 'Any time',
   ownSpan: 'From … to …',
@@ -21,5 +23,4 @@ export const lists = {
     hours === 1 ? 'Last hour' : hours <= 24 ? `Last ${hours} hours` : `Last ${hours / 24} days`,
   since: 'From',
   until: 'Until',
-  go: 'Go',
 } as const;

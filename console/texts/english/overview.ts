@@ -64,12 +64,13 @@ export const overview = {
     title: 'Webhooks in trouble',
     none: 'No webhook is in trouble.',
     noneDue: 'No webhook is in trouble, and nothing waits for a decision.',
-    since: { disabled: 'Switched off', failing: 'Failing for', resting: 'Left alone' },
     disabled: 'Switched off',
-    failing: 'No delivery has arrived since',
-    resting: 'Left alone; next probe',
-    probing: 'Left alone; the probe is due since',
-    rests: { failures: 'too much failed', asked: 'its answer asked for it' },
+    failing: 'Nothing arrives any more; it began to fail',
+    resting: {
+      failures: 'Left alone, since too much failed; one goes as a probe',
+      asked: 'Left alone, since its answer asked for that; one goes as a probe',
+    },
+    probing: 'Left alone; the probe is due',
     cures: { disabled: 'Test and resume', failing: 'See the errors', resting: 'See why' },
     cureOf: (cure: string, webhook: string) => `${cure}: ${webhook}`,
     in: 'in',
@@ -80,7 +81,6 @@ export const overview = {
     },
   },
   decisions: {
-    title: 'Waiting for your decision',
     asked: 'asked for',
     decide: 'Look and decide',
     all: (count: number) => `All ${counted(count, 'request', 'requests')}`,
@@ -89,21 +89,20 @@ export const overview = {
       `${webhooks(count)} ${count === 1 ? 'waits' : 'wait'} for an operator’s approval. Nothing is sent there until then.`,
     declined: (count: number) =>
       `${webhooks(count)} ${count === 1 ? 'was' : 'were'} declined. The reason says what to change.`,
-    see: 'See which',
     seeWaiting: 'See which wait',
     seeDeclined: 'See which were declined',
   },
   standings: {
-    title: 'Webhooks by how they stand',
+    title: (count: number) => `${webhooks(count)}, by how they stand`,
+    titleIn: (count: number, academies: number) =>
+      `${webhooks(count)} in ${counted(academies, 'academy', 'academies')}, by how they stand`,
+    among: 'Failing and resting ones are active, and counted there too.',
     atLeast: 'There are more than were counted.',
-    all: 'All webhooks',
-    of: (standing: string, count: number) => `${standing}: ${webhooks(count)}`,
-    academies: (count: number) => `in ${counted(count, 'academy', 'academies')}`,
   },
   first: {
     title: 'Three steps to the first delivery',
     titleHere: 'Two steps to the first delivery',
-    text: 'Each is done in a minute, and all can be undone.',
+    text: 'Each is done in a minute.',
     done: 'done',
     academy: {
       title: 'Add an academy',

@@ -27,7 +27,7 @@ export const reconciliation = {
   missing: 'What has not arrived',
   missingSays: 'Oldest first. What is pending or held is still on its way.',
   none: 'Nothing is missing.',
-  replay: 'Send what failed or was cancelled again…',
+  replay: 'Send again what failed or was cancelled…',
   replayCount: (count: number) => `${things(count)} failed or cancelled`,
   nothingToReplay: 'Nothing failed or was cancelled, so there is nothing to send again.',
   count: amount,

@@ -71,6 +71,7 @@ export const webhookForm = {
     all: (count: number) => `Everything the profile carries (${counted(count, 'kind', 'kinds')})`,
     allHint: 'Kinds that are added to the profile later are sent too.',
     chosen: 'Only what is chosen',
+    chosenOne: 'One kind only',
     one: 'This profile tells kinds of events apart by the URL alone, so each webhook hears exactly one.',
     oneOrAll: 'This profile hears one kind of event, or all.',
     search: 'Search the events',
@@ -123,6 +124,7 @@ export const webhookForm = {
     username: 'User name',
     password: 'Password',
     kept: 'Leave as it is',
+    anew: 'Give it anew',
     keptHint: 'A password is kept and never shown. Leave this empty and it stays.',
     headers: 'Additional headers',
     headersHint:

@@ -33,6 +33,8 @@ export const webhook = {
     requestedHere:
       'It waits for your decision. Until then nothing is sent to it, and nothing is held for it.',
     declined: 'An operator declined it. Nothing is sent to it, and nothing is held for it.',
+    declinedHere:
+      'It was declined. Nothing is sent to it, and nothing is held for it; a change by its customer requests it again.',
     declinedCure: 'Change what the reason names: that requests it again.',
     declinedReason: 'The reason',
     paused: (count: number, isAtLeast: boolean) =>
@@ -43,7 +45,8 @@ export const webhook = {
       count === 0
         ? 'It was switched off. What comes is held until it is resumed; nothing is held so far.'
         : `It was switched off, and ${held(count, isAtLeast)} ${count === 1 ? 'is' : 'are'} held for it. Nothing of it is lost.`,
-    disabledCure: 'Put the receiver right, send a test, then resume it.',
+    disabledCure:
+      'Put the receiver right, send a test, then resume it. What had failed before is sent again by a replay.',
     disabledReason: 'Switched off because',
     disabledWords: {
       http_410_gone: 'the receiver answered 410: it is gone',
@@ -62,7 +65,7 @@ export const webhook = {
     restingUntil: 'One delivery goes as a probe after',
     restingNow: 'The probe is due: where it arrives, all others follow.',
     restingTimes: (times: number) =>
-      `This is the ${amount(times)}th time in a row, each longer than the one before.`,
+      `This happened ${amount(times)} times in a row, each rest longer than the one before.`,
     refusing: 'No request has succeeded since then; it is switched off after some days of that.',
     since: 'Since',
   },
@@ -90,17 +93,11 @@ export const webhook = {
   retries: {
     title: 'Next retries',
     none: 'No delivery waits for another try.',
-    when: 'When',
-    what: 'Of what',
-    why: 'Why the one before did not succeed',
     all: 'All that is pending',
   },
   errors: {
     title: 'Last errors',
     none: 'No attempt has failed of late.',
-    when: 'When',
-    what: 'Of what',
-    outcome: 'What was judged',
     attempt: (number: number) => `attempt ${amount(number)}`,
     unsent: 'not sent',
   },
@@ -110,11 +107,6 @@ export const webhook = {
     noneCure:
       'It gets one as soon as something happens that it listens to. You can publish a sample, or send a test.',
     all: 'All deliveries',
-    state: 'State',
-    what: 'Event',
-    learner: 'Learner',
-    made: 'Made',
-    next: 'Next attempt or reason',
   },
   setup: {
     title: 'Where and how it sends',
@@ -163,18 +155,13 @@ export const webhook = {
   },
   test: {
     title: 'Test message',
-    intro:
-      'The profile’s test message goes to the receiver now. It is never retried and switches nothing off.',
-    send: 'Send a test now',
-    again: 'Send another',
-    sent: 'Test message sent: it was taken.',
-    failed: 'The test message was not taken.',
     notApproved: 'Only an operator can test a webhook that is not approved.',
   },
   preview: {
     title: 'Preview',
     intro: 'The exact request for a sample. Nothing is sent.',
     type: 'Event type',
+    request: 'Request that would be sent',
     typeAs: (type: string, wireType: string) => (type === wireType ? type : `${type} – ${wireType}`),
     nothing: 'It listens to no event, so there is nothing to preview.',
     retries: 'When it would be tried again, were every try refused',
@@ -191,9 +178,9 @@ export const webhook = {
     nothing: 'It listens from now on. Nothing is held for it.',
     choice: 'What becomes of what is held',
     send: (count: number, isAtLeast: boolean) => `Send what is held: ${held(count, isAtLeast)}`,
-    sendSays: 'They go to the receiver in order, as fast as it takes them.',
+    sendSays: 'It goes to the receiver in order, as fast as that takes it.',
     drop: (count: number, isAtLeast: boolean) => `Drop what is held: ${held(count, isAtLeast)}`,
-    dropSays: 'They are cancelled and not sent. A replay can send them later.',
+    dropSays: 'It is cancelled and not sent. A replay can send it later.',
     verb: 'Resume',
     sendVerb: 'Resume and send',
     dropVerb: 'Resume and drop',
