@@ -72,6 +72,9 @@ const innerRooms: readonly (readonly [files: RegExp, key: RegExp, door: string])
   ],
 ];
 
+/** Rooms of one floor whose files know each other, and nobody in the next: what two need stands on a lower floor. */
+const apart = /^console\/pages\/([\w-]+)\//;
+
 /** Which workspaces one may import, besides itself. */
 const sees: Readonly<Record<string, readonly string[]>> = {
   wire: [],
@@ -82,8 +85,8 @@ const sees: Readonly<Record<string, readonly string[]>> = {
   examples: ['wire', 'engine'],
 };
 
-/** Whose tests see one more: a real service hands out the console that a browser then looks at. */
-const testsSee: Readonly<Record<string, readonly string[]>> = { console: ['engine'] };
+/** Whose tests see more: a real service hands out the console that a browser then looks at, and its clock may be shifted. */
+const testsSee: Readonly<Record<string, readonly string[]>> = { console: ['engine', 'chaos'] };
 
 /** Fewer files than these were never there: a check that checks nothing must not pass. */
 export const filesAtLeast: Readonly<Record<string, number>> = {
@@ -104,7 +107,10 @@ export const mayReadTheWorld: readonly Excuse[] = [
   [/^engine\/store\/sqlite\/worker\.ts$/, 'a thread of its own, to which no clock can be handed'],
   [/^bench\//, 'measures real time'],
   [/^console\/[\w/-]+\.tsx$/, 'what people see goes by their own clock; what judges takes it as an argument'],
-  [/^console\/(kit\/watching|vite\.config)\.ts$/, 'asks again after a while; reads where the service runs'],
+  [
+    /^console\/(kit\/watching|frame\/unfetched|vite\.config)\.ts$/,
+    'asks again after a while; reads where the service runs',
+  ],
   [/^examples\//, 'are programs of their own'],
 ];
 
@@ -114,6 +120,7 @@ export const mayCallOut: readonly Excuse[] = [
     'together they are the one way out',
   ],
   [/^engine\/cli\/(asking|demo|openapi)/, 'plays the platform, which speaks to a running service'],
+  [/^console\/frame\/unfetched\.ts$/, 'asks for the page that it stands in'],
   [/^bench\//, 'plays platform and customer'],
   [/^examples\//, 'are programs of their own'],
 ];
@@ -154,7 +161,8 @@ export function faultOfImport({ from, to, specifier }: Import): readonly string[
   if (mine === attic || from === to) return [];
   const climb = level(here, its) - level(here, mine);
   if (climb > 0) return fault(`up, from ${mine[0]} to ${its[0]}`);
-  return climb === 0 && mine[1] === 'strangers' ? fault(`sideways, among ${mine[0]}`) : [];
+  const isApart = mine[1] === 'strangers' || apart.exec(from)?.[1] !== apart.exec(to)?.[1];
+  return climb === 0 && isApart ? fault(`sideways, among ${mine[0]}`) : [];
 }
 
 export function floorOf(path: string): Floor | undefined {

@@ -37,7 +37,8 @@ export function readHouse(folders: readonly string[]): readonly Source[] {
 function walk(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['node_modules', 'dist', 'generated'].includes(entry.name) ? [] : walk(path);
+    if (entry.isDirectory())
+      return ['node_modules', 'dist', 'generated'].includes(entry.name) ? [] : walk(path);
     return /\.(tsx?|mts|cts|jsx?|mjs|cjs|sql)$/.test(entry.name)
       ? [relative(root, path).replaceAll('\\', '/')]
       : [];

@@ -81,7 +81,7 @@ describe.skipIf(reason)(`the doors (${reason ?? 'in Chromium'})`, () => {
     await stage.visit({ as: 'nobody' }, async ({ page, watch }) => {
       watch.expect(/status of 410/);
       await page.goto(link);
-      await page.getByRole('alert').getByText('used already').waitFor();
+      await page.getByRole('alert').getByText('was used already').waitFor();
       expect(page.url()).not.toContain('sb_code');
     });
   });
@@ -93,12 +93,12 @@ describe.skipIf(reason)(`the doors (${reason ?? 'in Chromium'})`, () => {
     await stage.visit({ as: 'nobody' }, async ({ page, watch }) => {
       watch.expect(/status of 410/);
       await page.goto(String(made['url']));
-      await page.getByRole('alert').getByText('expired').waitFor();
+      await page.getByRole('alert').getByText('has expired').waitFor();
     });
     await stage.visit({ as: 'nobody' }, async ({ page, watch }) => {
       watch.expect(/status of 40[14]/);
       await page.goto(`${stage.service.origin}/portal#code=sb_code_nobody_made_this`);
-      await page.getByRole('alert').getByText('not known').waitFor();
+      await page.getByRole('alert').getByText('is not known').waitFor();
     });
   });
 
@@ -112,7 +112,7 @@ describe.skipIf(reason)(`the doors (${reason ?? 'in Chromium'})`, () => {
       await page.goto('about:blank');
       await page.goto(link);
       await page.getByRole('button', { name: 'ada@example.com' }).waitFor();
-      await page.getByText('used already').waitFor();
+      await page.getByText('was used already').waitFor();
     });
   });
 

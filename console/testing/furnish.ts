@@ -5,21 +5,26 @@ type Asking = Pick<Stage, 'ask' | 'receiver'>;
 
 /** What each dialect needs to be told at its set-up; where its hook is, is named after it. */
 export const setUps: readonly SetUp[] = [
-  { profile: 'acadle' },
-  { profile: 'fellow', isSecure: true },
-  { profile: 'fuse', eventTypes: ['path.completed'] },
-  { profile: 'innovative-educators' },
-  { profile: 'skilljar' },
-  { profile: 'standard' },
+  { profile: 'acadle', title: 'Acadle' },
+  { profile: 'fellow', title: 'Fellow Digitals', isSecure: true },
+  { profile: 'fuse', title: 'Fuse', eventTypes: ['path.completed'] },
+  { profile: 'innovative-educators', title: 'Innovative Educators' },
+  { profile: 'skilljar', title: 'Skilljar' },
+  { profile: 'standard', title: 'Schoolbell' },
 ];
 
 interface SetUp {
   readonly profile: string;
+  /** What people call it. */
+  readonly title: string;
   readonly eventTypes?: readonly string[];
   readonly isSecure?: boolean;
 }
 
-export function hookOf(receiver: Receiver, { profile, isSecure = false }: SetUp): string {
+export function hookOf(
+  receiver: Receiver,
+  { profile, isSecure = false }: Pick<SetUp, 'profile' | 'isSecure'>,
+): string {
   return isSecure ? receiver.secureUrl(`/${profile}`) : receiver.url(`/${profile}`);
 }
 
@@ -51,6 +56,7 @@ export const ada = {
   firstName: 'Ada',
   lastName: 'Lovelace',
   name: 'Ada Lovelace',
+  createdAt: '2026-01-05T08:00:00Z',
 };
 
 /** A completed course, in words that every dialect has a place for. */
@@ -62,9 +68,21 @@ export function courseCompleted(id: string, more: Said = {}): Said {
     occurredAt,
     data: {
       learner: ada,
-      course: { id: '501', number: 501, publishedId: '9501', title: 'Notes on the Analytical Engine' },
+      course: {
+        id: '501',
+        number: 501,
+        publishedId: '9501',
+        title: 'Notes on the Analytical Engine',
+        description: 'An introduction, with exercises.',
+        duration: 'PT1H30M',
+      },
       result: { completedAt: occurredAt, passed: true, score: 92, maxScore: 100 },
       ...more,
     },
   };
+}
+
+/** What stands in a list that the API answered. */
+export function itemsOf({ items }: Said): readonly Said[] {
+  return items as readonly Said[];
 }

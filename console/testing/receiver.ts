@@ -35,7 +35,7 @@ export async function openReceiver(): Promise<Receiver> {
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {
-      const path = request.url ?? '/';
+      const [path = '/'] = (request.url ?? '/').split('?', 1);
       const answer = answers.get(path) ?? { status: 200, body: 'ok' };
       response.writeHead(answer.status, { 'content-type': 'text/plain; charset=utf-8' }).end(answer.body);
       arrived.push({ path, headers: request.headers, body });

@@ -35,20 +35,25 @@ export interface Visit {
   go(path: string): Promise<void>;
 }
 
-export async function openStage(env: Readonly<Record<string, string>> = {}): Promise<Stage> {
+export type Environment = Readonly<Record<string, string>>;
+
+/** `past` is what happened with the same settings before the service of the stage starts. */
+export async function openStage(
+  env: Environment = {},
+  past?: (settings: Environment, receiver: Receiver) => Promise<void>,
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'schoolbell-pages-'));
   const receiver = await openReceiver();
   const authority = join(folder, 'authority.pem');
   writeFileSync(authority, receiver.certificate);
-  const [service, browser] = await Promise.all([
-    serving({
-      SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, 'schoolbell.db')}`,
-      SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8',
-      SCHOOLBELL_EXTRA_CA_FILE: authority,
-      ...env,
-    }),
-    startChromium(),
-  ]);
+  const settings = {
+    SCHOOLBELL_DATABASE_URL: `sqlite:${join(folder, 'schoolbell.db')}`,
+    SCHOOLBELL_ALLOW_TARGETS: '127.0.0.0/8',
+    SCHOOLBELL_EXTRA_CA_FILE: authority,
+    ...env,
+  };
+  await past?.(settings, receiver);
+  const [service, browser] = await Promise.all([serving(settings), startChromium()]);
   return {
     service,
     receiver,
@@ -70,7 +75,8 @@ async function visiting(
   const context = await browser.newContext(asSeenBy(visitor));
   try {
     const cookie = await cookieFor(service, visitor);
-    if (cookie !== undefined) await context.addCookies([{ ...cookie, url: service.origin }]);
+    if (cookie !== undefined)
+      await context.addCookies([{ ...cookie, url: secureOf(service), httpOnly: true }]);
     const page = await context.newPage();
     page.setDefaultTimeout(patienceMs);
     const watched = watch(page);
@@ -109,6 +115,11 @@ function asSeenBy({ scheme = 'light', widthPx = 1280 }: Visitor): BrowserContext
     timezoneId: 'Europe/Berlin',
     reducedMotion: 'reduce',
   };
+}
+
+/** Browsers take this machine to be as safe as TLS, and the cookie is for what is safe; a cookie knows no ports. */
+function secureOf({ origin }: Serving): string {
+  return origin.replace('http:', 'https:');
 }
 
 /** What a browser has kept that came in before. That people can come in by the pages is for their own test to show. */

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 export interface Watch {
   /** What was complained of, and not expected: an error or a warning on the console, a failed request, a policy that was hurt. */
   complaints(): readonly string[];
+  /** All that was heard, expected or not. */
+  heard(): readonly string[];
   /** From now on that is expected, and has to happen. */
   expect(what: RegExp): void;
 }
@@ -29,6 +31,7 @@ export function watch(page: Page): Watch {
       );
   });
   return {
+    heard: () => heard,
     expect: (what) => void expected.set(what, heard.length),
     complaints() {
       const patterns = [...expected];
