@@ -4,6 +4,7 @@ import type { DeliveryWithAttempts } from '../../asking/api.ts';
 import { useTypeTitle } from '../../kit/catalogue.ts';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Instant } from '../../kit/instant.tsx';
+import { LearnerLink } from '../../kit/learner-link.tsx';
 import { WebhookLink } from '../../kit/webhook-link.tsx';
 import { t } from '../../texts/texts.ts';
 
@@ -37,19 +38,7 @@ export function DeliveryFacts({ delivery }: { readonly delivery: DeliveryWithAtt
         </dd>
         <dt>{facts.learner}</dt>
         <dd>
-          {learner === undefined ? (
-            facts.operational
-          ) : (
-            <Anchor
-              size="sm"
-              underline="always"
-              renderRoot={(props) => (
-                <Link {...props} to="/academies/$academy/learners/$learner" params={{ academy, learner }} />
-              )}
-            >
-              <Foreign text={learner} charactersMax={120} />
-            </Anchor>
-          )}
+          {learner === undefined ? facts.operational : <LearnerLink academy={academy} learner={learner} />}
         </dd>
         <dt>{facts.created}</dt>
         <dd>

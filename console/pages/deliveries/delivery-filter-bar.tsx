@@ -1,7 +1,8 @@
 import { Button, NativeSelect, Select } from '@mantine/core';
-import { useEventTypes } from '../../kit/catalogue.ts';
+import { withChosen } from '../../kit/choices.ts';
 import { visible } from '../../kit/plain-text.ts';
 import { SpanFields } from '../../kit/span-fields.tsx';
+import { TypeField } from '../../kit/type-field.tsx';
 import { useWebhooks } from '../../kit/webhook-names.ts';
 import { webhookName } from '../../kit/webhook-name.ts';
 import { WordField } from '../../kit/word-field.tsx';
@@ -18,7 +19,6 @@ interface DeliveryFilterBarProps {
 export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterBarProps) {
   const { filters } = t.deliveries;
   const webhooks = useWebhooks(academy).data?.items ?? [];
-  const types = useEventTypes().data;
   const set = (name: keyof DeliverySearch, value: string | null | undefined) => {
     const { [name]: _before, ...others } = search;
     onChange(value === null || value === undefined || value === '' ? others : { ...others, [name]: value });
@@ -47,23 +47,7 @@ export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterB
         data={withChosen(known, search.endpoint)}
         onChange={(value) => set('endpoint', value)}
       />
-      <Select
-        label={filters.type}
-        placeholder={t.lists.any}
-        searchable
-        nothingFoundMessage={t.lists.nothingFits}
-        clearable
-        clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.type) }}
-        value={search.type ?? null}
-        data={withChosen(
-          [...(types?.items ?? []), ...(types?.operations ?? [])].map(({ type, title }) => ({
-            value: type,
-            label: title,
-          })),
-          search.type,
-        )}
-        onChange={(value) => set('type', value)}
-      />
+      <TypeField label={filters.type} value={search.type} onChange={(value) => set('type', value)} />
       <WordField label={filters.learner} value={search.learner} onChange={(value) => set('learner', value)} />
       <SpanFields
         span={search}
@@ -83,17 +67,6 @@ export function DeliveryFilterBar({ academy, search, onChange }: DeliveryFilterB
       )}
     </>
   );
-}
-
-interface Choice {
-  readonly value: string;
-  readonly label: string;
-}
-
-/** What the address names is shown as chosen, also where it is not among those that are known. */
-function withChosen(known: readonly Choice[], chosen: string | undefined): Choice[] {
-  const isMissing = chosen !== undefined && !known.some(({ value }) => value === chosen);
-  return isMissing ? [{ value: chosen, label: visible(chosen) }, ...known] : [...known];
 }
 
 /** More than these nobody reads: whoever has more webhooks types a word of the name. */

@@ -1,8 +1,8 @@
-import { Anchor, Paper, Title } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
+import { Paper, Title } from '@mantine/core';
 import type { Event } from '../../asking/api.ts';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Instant } from '../../kit/instant.tsx';
+import { LearnerLink } from '../../kit/learner-link.tsx';
 import { t } from '../../texts/texts.ts';
 import { isOperational } from './audience.ts';
 import { learnerIn } from './learner-in.ts';
@@ -28,19 +28,7 @@ export function EventFacts({ event }: { readonly event: Event }) {
         </dd>
         <dt>{says.learner}</dt>
         <dd>
-          {learner === undefined ? (
-            says.operational
-          ) : (
-            <Anchor
-              size="sm"
-              underline="always"
-              renderRoot={(props) => (
-                <Link {...props} to="/academies/$academy/learners/$learner" params={{ academy, learner }} />
-              )}
-            >
-              <Foreign text={learner} charactersMax={120} />
-            </Anchor>
-          )}
+          {learner === undefined ? says.operational : <LearnerLink academy={academy} learner={learner} />}
         </dd>
         <dt>{says.occurred}</dt>
         <dd>

@@ -1,8 +1,7 @@
-import { Button, Select } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { useEventTypes } from '../../kit/catalogue.ts';
-import { visible } from '../../kit/plain-text.ts';
 import { SpanFields } from '../../kit/span-fields.tsx';
+import { TypeField } from '../../kit/type-field.tsx';
 import { WordField } from '../../kit/word-field.tsx';
 import { t } from '../../texts/texts.ts';
 import type { EventSearch } from './event-search.ts';
@@ -17,12 +16,6 @@ interface EventFilterBarProps {
 export function EventFilterBar({ academy, search, onChange }: EventFilterBarProps) {
   const { filters } = t.events;
   const navigate = useNavigate();
-  const types = useEventTypes().data;
-  const known = [...(types?.items ?? []), ...(types?.operations ?? [])].map(({ type, title }) => ({
-    value: type,
-    label: title,
-  }));
-  const isMissing = search.type !== undefined && !known.some(({ value }) => value === search.type);
   const set = (name: 'type' | 'learner', value: string | null | undefined) => {
     const { [name]: _before, ...others } = search;
     onChange(value === null || value === undefined ? others : { ...others, [name]: value });
@@ -38,16 +31,7 @@ export function EventFilterBar({ academy, search, onChange }: EventFilterBarProp
             void navigate({ to: '/academies/$academy/events/$event', params: { academy, event } });
         }}
       />
-      <Select
-        label={filters.type}
-        placeholder={t.lists.any}
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': t.lists.clearOne(filters.type) }}
-        value={search.type ?? null}
-        data={isMissing ? [{ value: search.type ?? '', label: visible(search.type ?? '') }, ...known] : known}
-        onChange={(value) => set('type', value)}
-      />
+      <TypeField label={filters.type} value={search.type} onChange={(value) => set('type', value)} />
       <WordField label={filters.learner} value={search.learner} onChange={(value) => set('learner', value)} />
       <SpanFields
         span={search}
